@@ -1,0 +1,1 @@
+"""What `up` runs: services, database, web server, worker and beat, as one."""

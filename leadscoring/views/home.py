@@ -1,0 +1,15 @@
+"""The way in: everybody is sent to where their work is."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from leadscoring.accounts.roles import Role, role_of
+from leadscoring.web.access import allowed, may
+from leadscoring.web.request import Request
+
+
+@allowed(methods=["GET"])
+def home(request: Request) -> HttpResponse:
+    """Marketing to the models, all others to the leads."""
+    edits = may(request, "edit_models") and role_of(request.user) != Role.ADMIN
+    return redirect("models" if edits else "leads")

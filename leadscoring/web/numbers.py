@@ -1,0 +1,41 @@
+"""Scores, points and dates as a person reads them, in the active locale."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import number_format
+
+Number = int | float | Decimal
+
+MINUS = "\N{MINUS SIGN}"
+MISSING = "\N{EN DASH}"
+
+# Month names follow the language; the order and the 24 hours are those of all our languages, and of British English,
+# while Django's own English is American.
+DAY = "j M Y"
+INSTANT = "j M Y H:i"
+
+
+def tenths(value: Number) -> Decimal:
+    """The value with one decimal, halves away from zero, as the engine rounds."""
+    return Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def score_text(value: Number | None) -> str:
+    """79.6 stays 79.6, 80.0 becomes 80, a missing score a dash; a minus is a real minus."""
+    if value is None:
+        return MISSING
+    exact = tenths(value)
+    return number_format(exact, decimal_pos=int(exact % 1 != 0)).replace("-", MINUS)
+
+
+def signed_text(value: Number | None) -> str:
+    """Points with their sign: +12, −5, and a bare 0."""
+    text = score_text(value)
+    return f"+{text}" if value is not None and tenths(value) > 0 else text
+
+
+def whole_text(value: int) -> str:
+    """A count, with the locale's thousands separator."""
+    return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
