@@ -1,0 +1,27 @@
+"""Runs of neighbouring letters on a keyboard's rows, and what is a letter or digit, as patterns of PostgreSQL."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+from crm.conditions.wordlists import KEYBOARD_ROWS
+
+
+def _runs(length: int) -> list[str]:
+    rows = [row for line in KEYBOARD_ROWS for row in (line, line[::-1])]
+    return sorted({row[start : start + length] for row in rows for start in range(len(row) - length + 1)})
+
+
+MASH_PATTERN = f"({'|'.join(_runs(5))})|^({'|'.join(_runs(4))})$"
+"""A run of five anywhere, or a whole text that is a run of four; of folded text."""
+
+
+def _digits_beyond_ascii() -> str:
+    """PostgreSQL's [:alnum:] of C.UTF-8 has every script's letters, but of the digits 0 to 9 only."""
+    zeros = (point for point in range(128, sys.maxunicode) if unicodedata.decimal(chr(point), None) == 0)
+    return "".join(f"{chr(zero)}-{chr(zero + 9)}" for zero in zeros)
+
+
+LETTER_OR_DIGIT = "[:alnum:]" + _digits_beyond_ascii()
+"""To stand between square brackets."""
