@@ -1,0 +1,213 @@
+"""Model documents → statements. One frame, several tails: answer, store what changed, fill a new version's table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crm.conditions.compiler import Compiler
+from crm.conditions.environment import Environment
+from crm.conditions.values import Values
+from scoring.engine.frame import Frame, Statement, band_sql, enabled_criteria
+from scoring.engine.scope import IdList, IdRange, Scope
+from scoring.engine.slots import Slots
+from scoring.spec.document import ModelDocument
+
+COLUMNS = "version_id, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points"
+EVERY_COLUMN = f"{COLUMNS}, as_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One version to compute; all targets of a statement are of one object."""
+
+    version_id: int
+    document: ModelDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A statement's text and its values, some of which depend on the instant."""
+
+    sql: str
+    values: Values
+
+    def bound(self, as_of: datetime, **extra: Any) -> dict[str, Any]:
+        return self.values.bound(as_of) | extra
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A run's statements over id ranges: `keys` once, then `store` or `fill` a range, bound with start and end."""
+
+    keys: Compiled | None
+    store: Compiled
+    fill: Compiled
+
+
+def compile_answer(
+    targets: list[Target],
+    environment: Environment,
+    published: Mapping[str, ModelDocument],
+    *,
+    scope: Scope | None = None,
+    detail: bool = False,
+) -> Compiled:
+    """Rows of COLUMNS (with `detail` also counts and newest, arrays in criterion order) of those in the audience."""
+    statement, frame = _frame(targets, environment, published, scope or IdList(), detail=detail)
+    results = f"select {COLUMNS}{', counts, newest' if detail else ''} from ({_results(targets, frame)}) n"
+    ctes = ", ".join(_ctes(statement, scope or IdList()))
+    return Compiled(f"{'with ' if ctes else ''}{ctes} {results} order by record_id", statement.values)
+
+
+def compile_changed(
+    targets: list[Target],
+    environment: Environment,
+    published: Mapping[str, ModelDocument],
+    *,
+    keep_history: bool = True,
+) -> Compiled:
+    """Score the records `ids` again and store them; `reasons` stand in the order of `ids`.
+
+    Without `keep_history` there are no reasons: of a version that nobody has seen yet.
+    """
+    scope = IdList()
+    statement, frame = _frame(targets, environment, published, scope)
+    reason = "(%(reasons)s::text[])[array_position(%(ids)s::bigint[], c.record_id)]" if keep_history else None
+    results = _results(targets, frame)
+    ctes = _ctes(statement, scope)
+    return Compiled(
+        _store(ctes, results, targets, scope, reason, statement.values, only_changed=False), statement.values
+    )
+
+
+def compile_pass(
+    targets: list[Target], environment: Environment, published: Mapping[str, ModelDocument], *, run_id: int
+) -> Pass:
+    scope = IdRange()
+    statement, frame = _frame(targets, environment, published, scope)
+    statement.keys = keys_table(run_id)
+    results = _results(targets, frame)
+    values = statement.values
+    ctes = _ctes(statement, None)
+    store = _store(ctes, results, targets, scope, "%(reason)s::text", values, only_changed=True)
+    fill = (
+        f"{'with ' if ctes else ''}{', '.join(ctes)} insert into scoring_score_{targets[0].version_id} ({EVERY_COLUMN}) "
+        f"select {COLUMNS}, {values.as_of} from ({results}) n order by record_id"
+    )
+    return Pass(_run_keys(statement, run_id), Compiled(store, values), Compiled(fill, values))
+
+
+def _frame(
+    targets: list[Target],
+    environment: Environment,
+    published: Mapping[str, ModelDocument],
+    scope: Scope,
+    *,
+    detail: bool = False,
+) -> tuple[Statement, Frame]:
+    compiler = Compiler(environment, Values())
+    statement = Statement(compiler, Slots(compiler), published)
+    documents = [target.document for target in targets]
+    return statement, Frame(statement, documents[0].object, scope, documents, detail)
+
+
+def _results(targets: list[Target], frame: Frame) -> str:
+    """A row a version and record in the audience."""
+    rows = ", ".join(_row(m, target, frame.detail) for m, target in enumerate(targets))
+    names = "version_id, aud, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points"
+    names += ", counts, newest" if frame.detail else ""
+    return f"select v.* from ({frame.sums_sql()}) z cross join lateral (values {rows}) v({names}) where v.aud"
+
+
+def _row(m: int, target: Target, detail: bool) -> str:
+    model, places = target.document, range(len(enabled_criteria(target.document)))
+    axes = {axis: f"z.{axis}_{m}" for axis in ("total", *model.category_names)}
+    cells = [f"{target.version_id}::bigint", f"z.aud_{m}", "z.id"]
+    cells += [axes.get(axis, "null::bigint") for axis in ("total", "fit", "engagement")]
+    cells += [
+        band_sql(model.bands.get(axis, ()) if axis in axes else (), axes.get(axis, ""))
+        for axis in ("total", "fit", "engagement")
+    ]
+    cells += [f"z.dq_{m}", _array("v", m, places, "integer")]
+    if detail:
+        cells += [_array("n", m, places, "bigint"), _array("t", m, places, "timestamptz")]
+    return f"({', '.join(cells)})"
+
+
+def _array(letter: str, m: int, places: range, sql_type: str) -> str:
+    return f"array[{', '.join(f'z.{letter}_{m}_{i}' for i in places)}]::{sql_type}[]"
+
+
+def _ctes(statement: Statement, scope: Scope | None) -> list[str]:
+    """What a statement works out once: the keys (those that the records have, or of a range all), and rows read several times."""
+    ctes = []
+    if statement.slots.slots and scope is not None:
+        only = "true"
+        if not isinstance(scope, IdRange) and not statement.sees_all:
+            ctes.append(f"seen as materialized ({' union '.join(statement.seen)})")
+            only = "k.id in (select key_id from seen)"
+        ctes.append(f"keys as materialized ({statement.slots.keys_sql(only)})")
+    return ctes + [f"rows_{n} as materialized ({sql})" for n, sql in enumerate(statement.shared_rows, 1)]
+
+
+def _run_keys(statement: Statement, run_id: int) -> Compiled | None:
+    """A table of the run's own: written once, without an index, and read whole by every range."""
+    if not statement.slots.slots:
+        return None
+    return Compiled(f"create table {keys_table(run_id)} as {statement.slots.keys_sql()}", statement.values)
+
+
+def keys_table(run_id: int) -> str:
+    return f"scoring_keys_{int(run_id)}"
+
+
+def _store(
+    ctes: list[str],
+    results: str,
+    targets: list[Target],
+    scope: Scope,
+    reason: str | None,
+    values: Values,
+    *,
+    only_changed: bool,
+) -> str:
+    """A SELECT of (written, moved) that does all in one statement: upsert what changed, delete who left, keep the history.
+
+    Only rows that differ are joined on, before the upsert: ON CONFLICT … WHERE false would still lock and dirty each one.
+    A later instant is never overwritten by an earlier one, even if it is stored while the statement runs; then it is no history.
+    """
+    versions = ", ".join(str(target.version_id) for target in targets)
+    stored = f"s.version_id in ({versions}) and {scope.matches('s.record_id')}"
+    differs = (
+        "n.record_id is null or s.record_id is null or s.points is distinct from n.points" if only_changed else "true"
+    )
+    updates = ", ".join(f"{name} = excluded.{name}" for name in EVERY_COLUMN.split(", ")[2:])
+    totals = "total, fit, engagement"
+    models = "(select model_id from scoring_version where id = c.version_id)"
+    before = "".join(f"{cte}, " for cte in ctes)
+    # A subquery inside CASE stays one that is hashed: as a join the planner, who expects a row or two, would loop over both.
+    written = (
+        "case when (version_id, record_id) in (select * from del union all select * from up) then true else false end"
+    )
+    history = (
+        f"history as (insert into scoring_scorechange (model_id, version_id, record_id, at, reason, old_total, old_fit, old_engagement, {totals}) "
+        f"select {models}, version_id, record_id, {values.as_of}, {reason}, old_total, old_fit, old_engagement, {totals} from moved c) "
+    )
+    return (
+        f"with {before}ch as materialized (select coalesce(n.version_id, s.version_id) as version_id, coalesce(n.record_id, s.record_id) as record_id, "
+        f"{', '.join(f'n.{name}' for name in COLUMNS.split(', ')[2:])}, n.record_id is null as gone, "
+        f"s.total as old_total, s.fit as old_fit, s.engagement as old_engagement, s.as_of as old_as_of "
+        f"from ({results}) n full join (select * from scoring_score s where {stored}) s "
+        f"on s.version_id = n.version_id and s.record_id = n.record_id where {differs}), "
+        f"c as materialized (select * from ch where old_as_of is null or old_as_of <= {values.as_of}), "
+        f"del as (delete from scoring_score s using c where c.gone and s.version_id = c.version_id and s.record_id = c.record_id and {stored} "
+        f"and s.as_of <= {values.as_of} returning s.version_id, s.record_id), "
+        f"up as (insert into scoring_score ({EVERY_COLUMN}) select {COLUMNS}, {values.as_of} from c where not gone order by record_id, version_id "
+        f"on conflict (version_id, record_id) do update set {updates} where scoring_score.as_of <= excluded.as_of returning version_id, record_id), "
+        f"moved as materialized (select * from c where (old_total, old_fit, old_engagement) is distinct from (total, fit, engagement) and {written})"
+        f"{', ' + history if reason else ' '}"
+        f"select (select count(*) from up), (select count(*) from moved)"
+    )

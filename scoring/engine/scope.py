@@ -1,0 +1,56 @@
+"""Which records a statement is about. The predicate is repeated wherever rows are read: a join to a list of ids misleads the planner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class Scope(Protocol):
+    def matches(self, column: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IdRange:
+    """`start <= id < end`, bound when the statement runs."""
+
+    def matches(self, column: str) -> str:
+        return f"({column} >= %(start)s::bigint and {column} < %(end)s::bigint)"
+
+    @staticmethod
+    def values(start: int, end: int) -> dict[str, Any]:
+        return {"start": start, "end": end}
+
+
+@dataclass(frozen=True, slots=True)
+class IdList:
+    """Ids bound when the statement runs."""
+
+    def matches(self, column: str) -> str:
+        return f"{column} = any(%(ids)s::bigint[])"
+
+    @staticmethod
+    def values(ids: Sequence[int]) -> dict[str, Any]:
+        return {"ids": list(ids)}
+
+
+@dataclass(frozen=True, slots=True)
+class CompaniesOf:
+    """The companies of the contacts or deals of another scope."""
+
+    table: str
+    inner: Scope
+
+    def matches(self, column: str) -> str:
+        return f"{column} in (select y.company_id from {self.table} y where {self.inner.matches('y.id')})"
+
+
+@dataclass(frozen=True, slots=True)
+class OneRecord:
+    """The record of an enclosing query, by the SQL of its id."""
+
+    record_id: str
+
+    def matches(self, column: str) -> str:
+        return f"{column} = {self.record_id}"
