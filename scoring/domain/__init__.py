@@ -1,0 +1,1 @@
+"""What is done to models and scores: every write, keyword-only, each in its own transaction."""

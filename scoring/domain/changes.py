@@ -1,0 +1,149 @@
+"""What changed is scored again within seconds: claimed from the append-only queue, followed to all whom it may move."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from crm.conditions.document import ObjectName
+from scoring.domain.computable import FAULTS, computable
+from scoring.domain.locks import hold_models
+from scoring.domain.reach import Reasons, affected_by, ways_of
+from scoring.domain.runs import rescore
+from scoring.engine.compiler import Target, compile_changed
+from scoring.engine.runner import execute
+from scoring.models import Run, RunChange, ScoringModel, Version
+from scoring.queries.documents import Workbench, open_workbench
+from scoring.spec.document import ModelDocument
+
+CLAIM, AT_ONCE = 20_000, 1_000
+WHOLE_PASS_FROM = 0.15
+"""The share of all records from which a pass over everything costs less than scoring one thousand after another."""
+
+# What waits for an activity of the future (with the reason 'time') is left until that is reached. Of several reasons
+# the first of the alphabet is kept: what a person did tells more than what was written about them.
+CLAIMED = """
+with claimed as (delete from crm_changedrecord where id in (
+  select id from crm_changedrecord where reason <> 'time' or at <= %(now)s
+  order by id limit %(most)s for update skip locked)
+  returning object, record_id, reason)
+select object, record_id, min(reason) from claimed group by object, record_id
+"""
+ALL_CLAIMED = """
+delete from crm_changedrecord where id in (
+  select id from crm_changedrecord where reason <> 'time' or at <= %(now)s for update skip locked)
+"""
+WAITING = """
+with few as (select greatest(%(share)s * greatest(reltuples, 0), %(most)s)::bigint as n
+  from pg_class where oid = 'crm_contact'::regclass)
+select count(*) > (select n from few) from (
+  select 1 from crm_changedrecord where reason <> 'time' or at <= %(now)s limit (select n + 1 from few)) waiting
+"""
+HELD = """
+select max(as_of) from (select as_of from scoring_score where version_id = any(%s) and record_id = any(%s)
+  order by record_id, version_id for no key update) held
+"""
+
+
+def score_changed_records() -> int:
+    """How many were scored. All in one transaction, so that a worker that dies leaves the queue as it was."""
+    if _is_flood() and (waiting := _rescore_everything()):
+        return waiting
+    with transaction.atomic():
+        claimed = _claim()
+        if not claimed:
+            return 0
+        hold_models()
+        workbench = open_workbench()
+        shown = ScoringModel.objects.filter(live__isnull=False).select_related("live__model").order_by("pk")
+        targets = computable([model.live for model in shown if model.live], workbench)
+        running = list(Run.objects.filter(state=Run.State.RUNNING))
+        documents = [target.document for target in targets] + _documents_of(running, workbench)
+        ways = {way for document in documents for way in ways_of(document, workbench.published)}
+        affected = affected_by(claimed, ways)
+        _note_for_runs(running, affected)
+        return sum(
+            _score(reasons, [target for target in targets if target.document.object == object], running, workbench)
+            for object, reasons in affected.items()
+        )
+
+
+def _claim() -> dict[ObjectName, Reasons]:
+    found: dict[ObjectName, Reasons] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIMED, {"now": timezone.now(), "most": CLAIM})
+        for object, record_id, reason in cursor.fetchall():
+            found[object][record_id] = reason
+    return found
+
+
+def _score(reasons: Reasons, targets: list[Target], running: list[Run], workbench: Workbench) -> int:
+    if not targets or not reasons:
+        return 0
+    statement = compile_changed(targets, workbench.environment, workbench.published)
+    ids, started = sorted(reasons), [run.as_of for run in running]
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        as_of = max([timezone.now(), *started, *_held(targets, some)])
+        execute(statement, as_of=as_of, ids=some, reasons=[reasons[record_id] for record_id in some])
+    return len(ids)
+
+
+def _held(targets: Sequence[Target], ids: list[int]) -> list[datetime]:
+    """The newest instant among the stored rows, which stay as they are until ours are written.
+
+    What is scored now knows more than what was scored before, even where another machine's clock was ahead of ours.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [[target.version_id for target in targets], ids])
+        return [newest for (newest,) in cursor.fetchall() if newest]
+
+
+def _documents_of(running: list[Run], workbench: Workbench) -> list[ModelDocument]:
+    """Of the versions that are being filled."""
+    filled = Version.objects.filter(pk__in=[run.versions[0] for run in running if run.kind == Run.Kind.FILL])
+    documents = []
+    for version in filled:
+        try:
+            documents.append(workbench.target(version).document)
+        except FAULTS:
+            continue  # the fill fails over it, and says so
+    return documents
+
+
+def _note_for_runs(running: list[Run], affected: dict[ObjectName, Reasons]) -> None:
+    """A range that was begun before may still store what it saw then: its run does these again before it ends."""
+    RunChange.objects.bulk_create(
+        RunChange(run=run, record_id=record_id)
+        for run in running
+        for object, reasons in affected.items()
+        if object == run.object
+        for record_id in reasons
+    )
+
+
+def _is_flood() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, {"now": timezone.now(), "share": WHOLE_PASS_FROM, "most": CLAIM})
+        (is_flood,) = cursor.fetchone() or (False,)
+        return bool(is_flood)
+
+
+def _rescore_everything() -> int:
+    """The queue up to now is answered by one pass over everything that begins after it: how many were waiting.
+
+    0, and nothing done, where a run is under way: it may have passed by what changed, and would be joined.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(ALL_CLAIMED, {"now": timezone.now()})
+            count = int(cursor.rowcount)
+        if Run.objects.filter(state=Run.State.RUNNING).exists():
+            transaction.set_rollback(True)
+            return 0
+        rescore(models=ScoringModel.objects.filter(published__isnull=False))
+    return count

@@ -1,0 +1,147 @@
+"""Drafts are loaded, published and archived. A published version is never edited: the next one takes its place."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from crm.conditions.text import fold
+from leadscoring.accounts.audit import record
+from leadscoring.accounts.models import User
+from scoring.domain.computable import FAULTS
+from scoring.domain.errors import Refused
+from scoring.domain.locks import hold_models
+from scoring.domain.opening import check_author
+from scoring.domain.runs import begin_anew, start_fill
+from scoring.models import Run, ScoringModel, Version
+from scoring.queries.documents import open_workbench
+from scoring.spec.document import ModelDocument
+from scoring.spec.references import references
+from scoring.spec.writing import to_json
+
+
+def load_document(text: str, *, author: User | None = None, model: ScoringModel | None = None) -> Version:
+    """The document as the draft of the model of its name (or of `model`, which it may rename).
+
+    Raises DocumentRefused or Refused.
+    """
+    document = open_workbench().read(text)
+    with transaction.atomic():
+        hold_models()
+        return save_draft(document=document, author=author, model=model or _model_for(document))
+
+
+def save_draft(
+    *, document: ModelDocument, author: User | None, model: ScoringModel, revision: int | None = None
+) -> Version:
+    """`revision` is the one that the author saw: another's change since then refuses this one, so that nothing is
+    lost."""
+    with transaction.atomic():
+        model = _locked(model)
+        _check_fits(document, model)
+        draft = model.versions.select_for_update().filter(status=Version.Status.DRAFT).first()
+        check_author(document=document, model=model, draft=draft, author=author)
+        if draft is None:
+            return _new_draft(document=document, author=author, model=model)
+        if revision is not None and revision != draft.revision:
+            raise Refused(
+                _("%(who)s changed this draft while you were editing. Look at it and save yours again.")
+                % {"who": draft.author or _("Somebody")}
+            )
+        if draft.document != to_json(document):
+            draft.document, draft.author, draft.revision = to_json(document), author, draft.revision + 1
+            draft.save(update_fields=["document", "author", "revision"])
+            record(action="draft.changed", actor=author, on=draft, object_label=str(draft))
+        return draft
+
+
+def publish_version(*, version: Version, author: User | None = None, note: str = "") -> Run:
+    """Put a draft in force and start to compute it.
+
+    Lists show the scores of the version before until it is complete.
+    """
+    with transaction.atomic():
+        hold_models()
+        model = _locked(version.model)
+        version = Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
+        if version.status != Version.Status.DRAFT:
+            raise Refused(
+                _("Version %(number)s of “%(model)s” is not a draft, so it can't be published.")
+                % {"number": version.number, "model": model}
+            )
+        document = open_workbench().read(version.document)
+        _check_fits(document, model)
+        readers = _readers_of({model.name, model.slug, document.name})
+        model.versions.filter(status=Version.Status.PUBLISHED).update(status=Version.Status.ARCHIVED)
+        version.status, version.note, version.published_at = Version.Status.PUBLISHED, note, timezone.now()
+        version.save(update_fields=["status", "note", "published_at"])
+        _take_over(model=model, version=version, document=document)
+        record(action="version.published", actor=author, on=version, object_label=str(version), after={"note": note})
+        begin_anew(models=readers, requested_by=author)
+        return _start_fill(version=version, author=author)
+
+
+def _start_fill(*, version: Version, author: User | None) -> Run:
+    try:
+        return start_fill(version=version, requested_by=author)
+    except FAULTS as error:
+        raise Refused(_("“%(model)s” can't be computed: %(why)s") % {"model": version.model, "why": error}) from error
+
+
+def _readers_of(names: set[str]) -> list[ScoringModel]:
+    """The models whose results are made of this one's, directly or by way of others."""
+    left = list(ScoringModel.objects.filter(published__isnull=False).exclude(name__in=names).exclude(slug__in=names))
+    found = [model for model in left if names & set(model.references)]
+    return found + _readers_of(names | {name for model in found for name in (model.name, model.slug)}) if found else []
+
+
+def _take_over(*, model: ScoringModel, version: Version, document: ModelDocument) -> None:
+    model.published, model.name, model.kind, model.fault = version, document.name, document.kind, ""
+    model.references = sorted(references(document))
+    model.save()
+
+
+def _model_for(document: ModelDocument) -> ScoringModel:
+    found = ScoringModel.objects.annotate(folded=Lower("name")).filter(folded=fold(document.name)).first()
+    if found:
+        return found
+    slug = _free_slug(document.name)
+    return ScoringModel.objects.create(name=document.name, slug=slug, object=document.object, kind=document.kind)
+
+
+def _new_draft(*, document: ModelDocument, author: User | None, model: ScoringModel) -> Version:
+    newest = model.versions.order_by("-number").first()
+    draft = Version.objects.create(
+        model=model, number=newest.number + 1 if newest else 1, document=to_json(document), author=author
+    )
+    record(action="draft.created", actor=author, on=draft, object_label=str(draft))
+    return draft
+
+
+def _check_fits(document: ModelDocument, model: ScoringModel) -> None:
+    if document.object != model.object:
+        raise Refused(
+            _("“%(model)s” scores %(was)s records; a model's object can't change. Give the document another name.")
+            % {"model": model, "was": model.object}
+        )
+    if (
+        ScoringModel.objects.annotate(folded=Lower("name"))
+        .filter(folded=fold(document.name))
+        .exclude(pk=model.pk)
+        .exists()
+    ):
+        raise Refused(_("Another model is already called “%(name)s”.") % {"name": document.name})
+
+
+def _locked(model: ScoringModel) -> ScoringModel:
+    """Against another's change of it; what refers to it may still be written."""
+    return ScoringModel.objects.select_for_update(of=("self",), no_key=True).get(pk=model.pk)
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:80] or "model"
+    taken = set(ScoringModel.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return base if base not in taken else next(slug for n in range(2, 10_000) if (slug := f"{base}-{n}") not in taken)

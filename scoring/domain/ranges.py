@@ -1,0 +1,55 @@
+"""The ranges of ids into which a run is cut, what is counted of them, and what changed while they were done."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.models import Count, Max, Min, Sum
+
+from crm.models import Company, Contact, Deal
+from scoring.models import Run, RunRange
+
+LARGEST_RANGE, SMALLEST_RANGE = 50_000, 2_000
+SHARES = 4
+"""A small database is cut into so many ranges, so that two workers end together."""
+BEYOND = 2**62
+
+RECORDS: dict[str, type[Contact] | type[Company] | type[Deal]] = {"contact": Contact, "company": Company, "deal": Deal}
+
+GIVEN_BACK = """
+with noted as (delete from scoring_runchange where run_id = %(run)s returning record_id)
+insert into crm_changedrecord (object, record_id, reason, at)
+select distinct r.object, n.record_id, 'time', r.as_of
+from noted n, scoring_run r where r.id = %(run)s and r.kind = 'full'
+"""
+
+
+def plan_ranges(run: Run) -> int:
+    """Every id there is or will be is in one of them; how many records there are."""
+    ids = RECORDS[run.object].objects.aggregate(count=Count("pk"), first=Min("pk"), last=Max("pk"))
+    first, last = ids["first"] or 0, ids["last"] or 0
+    step = min(max(-(-(last - first + 1) // SHARES), SMALLEST_RANGE), LARGEST_RANGE)
+    starts = list(range(first, last + 1, step)) or [0]
+    ends = [*starts[1:], BEYOND]
+    RunRange.objects.bulk_create(
+        RunRange(run=run, start=0 if place == 0 else start, end=end)
+        for place, (start, end) in enumerate(zip(starts, ends, strict=True))
+    )
+    return int(ids["count"])
+
+
+def records_in(object: str, span: RunRange) -> int:
+    return int(RECORDS[object].objects.filter(pk__gte=span.start, pk__lt=span.end).count())
+
+
+def progress(run: Run) -> dict[str, int]:
+    """Counted records: `total`, `done`, and of those `scored` and `changed`."""
+    done = run.ranges.filter(done_at__isnull=False).aggregate(
+        done=Sum("records"), scored=Sum("scored"), changed=Sum("changed")
+    )
+    return {"total": run.records} | {name: int(value or 0) for name, value in done.items()}
+
+
+def give_back_changes(*, run: Run) -> None:
+    """What changed while a pass went by is queued once more: a range may have stored what it saw before."""
+    with connection.cursor() as cursor:
+        cursor.execute(GIVEN_BACK, {"run": run.pk})

@@ -1,0 +1,154 @@
+"""Why a record's score is what it is: each criterion's points and what matched, in groups that add up to the total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from scoring.engine.compiler import Compiled, compile_answer
+from scoring.engine.runner import Result, answer
+from scoring.interfaces.explaining import matched_words, unmatched_words
+from scoring.models import Score, ScoringModel, Version
+from scoring.queries.audience import why_unscored
+from scoring.queries.documents import Workbench, open_workbench
+from scoring.queries.record_facts import Record, RecordFacts, facts_of
+from scoring.spec.arithmetic import Breakdown, Subtotal, roll_up
+from scoring.spec.document import CategoryName, Criterion, DisqualifyRule, Group, ModelDocument
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedCriterion:
+    """`points` in tenths, 0 for one that disqualifies. `text`: what matched, or why it did not."""
+
+    name: str
+    points: int
+    count: int
+    newest: datetime | None
+    text: str
+    has_matched: bool
+    disqualifies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedGroup:
+    """`raw` and `points`: the sum before and after the group's own limits, in tenths."""
+
+    name: str
+    category: CategoryName
+    raw: int
+    points: int
+    criteria: tuple[ExplainedCriterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`breakdown` is None, and `groups` empty, for who is unscored; then `unscored` says why.
+
+    `is_being_rescored`: something changed since the stored score was computed; what stands here is the fresh one.
+    """
+
+    model: ScoringModel
+    version: Version
+    document: ModelDocument
+    as_of: datetime
+    breakdown: Breakdown | None = None
+    groups: tuple[ExplainedGroup, ...] = ()
+    unscored: str = ""
+    is_being_rescored: bool = False
+
+    @property
+    def misses(self) -> list[ExplainedCriterion]:
+        return [criterion for group in self.groups for criterion in group.criteria if not criterion.has_matched]
+
+
+def explain(
+    record: Record,
+    model: ScoringModel,
+    as_of: datetime | None = None,
+    *,
+    version: Version | None = None,
+    workbench: Workbench | None = None,
+) -> Explanation:
+    """By the live version unless another is given; at the stored score's instant unless another is given.
+
+    Raises DocumentRefused or UnknownName where the version names what is gone, ValueError where nothing is live.
+    """
+    version = version or model.live
+    if version is None:
+        raise ValueError(f"{model} has no live version")
+    workbench = workbench or open_workbench()
+    document = workbench.read(version.document)
+    compiled = compile_answer([workbench.target(version)], workbench.environment, workbench.published, detail=True)
+    if as_of is None:
+        result, as_of, is_being_rescored = _as_stored(record, model, version, compiled)
+    else:
+        result, is_being_rescored = _result(compiled, record, as_of), False
+    if result is None:
+        why = why_unscored(document, workbench.environment, {record.pk: getattr(record, "email", "")})[record.pk]
+        return Explanation(model, version, document, as_of, unscored=why, is_being_rescored=is_being_rescored)
+    facts = facts_of(record, document, workbench, as_of)
+    breakdown = roll_up(document, result.points)
+    groups = _groups(document, breakdown, result, facts)
+    return Explanation(model, version, document, as_of, breakdown, groups, is_being_rescored=is_being_rescored)
+
+
+def effective_as_of(score: Score, model: ScoringModel) -> datetime:
+    """When the stored score was last verified: a whole pass writes only what it moves."""
+    return max(score.as_of, model.scored_as_of) if model.scored_as_of else score.as_of
+
+
+def _as_stored(
+    record: Record, model: ScoringModel, version: Version, compiled: Compiled
+) -> tuple[Result | None, datetime, bool]:
+    """The stored score computed again at its own instant; where that gives something else, a fresh one."""
+    stored = Score.objects.filter(version_id=version.pk, record_id=record.pk).first()
+    now = timezone.now()
+    if stored is not None:
+        as_of = effective_as_of(stored, model)
+        result = _result(compiled, record, as_of)
+        if result is not None and result.points == stored.points:
+            return result, as_of, False
+    fresh = _result(compiled, record, now)
+    return fresh, now, (fresh.points if fresh else None) != (stored.points if stored else None)
+
+
+def _result(compiled: Compiled, record: Record, as_of: datetime) -> Result | None:
+    return next(iter(answer(compiled, as_of=as_of, ids=[record.pk])), None)
+
+
+def _groups(
+    document: ModelDocument, breakdown: Breakdown, result: Result, facts: RecordFacts
+) -> tuple[ExplainedGroup, ...]:
+    explained, place = [], 0
+    for group, subtotal in zip(document.groups, breakdown.groups, strict=True):
+        enabled = [criterion for criterion in group.criteria if criterion.enabled]
+        places = range(place, place + len(enabled))
+        place += len(enabled)
+        explained.append(
+            _group(group, subtotal, [_criterion(c, result, i, facts) for c, i in zip(enabled, places, strict=True)])
+        )
+    return tuple(explained)
+
+
+def _group(group: Group, subtotal: Subtotal, criteria: Sequence[ExplainedCriterion]) -> ExplainedGroup:
+    return ExplainedGroup(group.name, group.category, subtotal.raw, subtotal.points, tuple(criteria))
+
+
+def _criterion(criterion: Criterion, result: Result, place: int, facts: RecordFacts) -> ExplainedCriterion:
+    points = result.points[place]
+    count = (result.counts or [])[place] if result.counts else 0
+    newest = result.newest[place] if result.newest else None
+    words = matched_words if points else unmatched_words
+    disqualifies = isinstance(criterion.rule, DisqualifyRule)
+    return ExplainedCriterion(
+        name=criterion.name,
+        points=0 if disqualifies else points,
+        count=count,
+        newest=newest,
+        text=words(criterion, facts, count, newest),
+        has_matched=bool(points),
+        disqualifies=disqualifies,
+    )

@@ -1,0 +1,51 @@
+"""What workers do: ids in, one domain call; twice is harmless."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+
+from scoring.domain import changes, runs, schedule
+
+MOST_CALLS = 16
+SECONDS_A_TURN = 5
+"""After so long a worker puts the rest of a rescore behind whatever else is waiting."""
+
+AGAIN: dict[str, Any] = {
+    "autoretry_for": (OperationalError, InterfaceError),
+    "retry_backoff": 1,
+    "retry_backoff_max": 60,
+    "max_retries": 8,
+}
+"""A lost connection or a deadlock passes; what was done is stored."""
+
+
+@shared_task(name="scoring.tasks.work_on_run", expires=600, **AGAIN)
+def work_on_run(run_id: int) -> None:
+    if runs.work_on(run_id=run_id, seconds=SECONDS_A_TURN):
+        work_on_run.delay(run_id)
+        # The messages about it wait behind the run's, longer than they are good for.
+        changes.score_changed_records()
+
+
+@shared_task(name="scoring.tasks.score_changed_records", **AGAIN)
+def score_changed_records() -> None:
+    changes.score_changed_records()
+
+
+@shared_task(name="scoring.tasks.run_due_rescore")
+def run_due_rescore() -> None:
+    schedule.run_due_rescore()
+
+
+@shared_task(name="scoring.tasks.look_after_runs")
+def look_after_runs() -> None:
+    runs.look_after_runs()
+
+
+def call_workers(run_id: int, ranges: int) -> None:
+    """A message for each worker that could take part; one too many finds nothing to do."""
+    for _call in range(min(ranges, MOST_CALLS)):
+        work_on_run.delay(run_id)
