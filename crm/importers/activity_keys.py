@@ -1,0 +1,80 @@
+"""The dictionary of activity keys while activities come in: each combination gets its number once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from crm.conditions.text import fold
+
+Key: TypeAlias = tuple[str, str, str, str, str, bool]
+"""Type, asset, asset type, campaign, channel, machine: spelled as given."""
+
+_PARTS = "type, asset, asset_type, campaign, channel, is_machine"
+_GIVEN = f"unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[]) as given({_PARTS})"
+
+
+class KeyNumbers:
+    """`of(cursor, keys)` has the number of each, given to it where it is new."""
+
+    MOST_REMEMBERED = 50_000
+
+    def __init__(self) -> None:
+        self._known: dict[Key, int] = {}
+
+    def of(self, cursor: Any, keys: Iterable[Key]) -> dict[Key, int]:
+        wanted = set(keys)
+        found = {key: self._known[key] for key in wanted if key in self._known}
+        found |= _looked_up(cursor, wanted - found.keys())
+        # In one order for all, so that two imports never wait for each other.
+        if new := sorted(wanted - found.keys()):
+            _insert(cursor, new)
+            found |= _looked_up(cursor, new)
+        if len(self._known) > self.MOST_REMEMBERED:
+            self._known.clear()
+        self._known |= found
+        return found
+
+
+def _looked_up(cursor: Any, keys: Iterable[Key]) -> dict[Key, int]:
+    keys = list(keys)
+    if not keys:
+        return {}
+    cursor.execute(
+        f"select known.id, {_PARTS} from {_GIVEN} join crm_activitykey known using ({_PARTS})", _columns(keys)
+    )
+    return {tuple(key): id for id, *key in cursor.fetchall()}
+
+
+def _insert(cursor: Any, keys: list[Key]) -> None:
+    assets = {fold(key[1]): key[1] for key in reversed(keys) if key[1]}
+    folded = sorted(assets)
+    cursor.execute(
+        """
+        insert into crm_asset (name, folded)
+        select name, folded from unnest(%s::text[], %s::text[]) as given(name, folded)
+        where not exists (select from crm_asset known where known.folded = given.folded)
+        on conflict do nothing
+        """,
+        [[assets[name] for name in folded], folded],
+    )
+    cursor.execute(
+        f"""
+        insert into crm_activitykey ({_PARTS}, asset_ref_id)
+        select {", ".join(f"given.{part}" for part in _PARTS.split(", "))}, crm_asset.id
+        from {_GIVEN}
+        left join unnest(%s::text[], %s::text[]) as fold(name, folded) on fold.name = given.asset
+        left join crm_asset on crm_asset.folded = fold.folded
+        on conflict do nothing
+        """,
+        [*_columns(keys), *_folding(keys)],
+    )
+
+
+def _folding(keys: list[Key]) -> list[list[str]]:
+    names = sorted({key[1] for key in keys if key[1]})
+    return [names, [fold(name) for name in names]]
+
+
+def _columns(keys: list[Key]) -> list[list[Any]]:
+    return [list(column) for column in zip(*keys, strict=True)]
