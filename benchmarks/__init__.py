@@ -1,0 +1,5 @@
+"""What is fast, and against what: `python3 dev.py bench` prints one table, its ratios taken in one run."""
+
+GROWTH = "growth"
+# In this order: the clock goes on in `day`, and `ingest` adds activities.
+NAMES = (GROWTH, "fill", "publish", "full", "changed", "models", "loop", "records", "live", "lists", "day", "ingest")

@@ -1,0 +1,52 @@
+"""The live test of a few contacts: as a page asks for it, and the compiled statement alone."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from benchmarks.figures import Figure, p50_and_p95
+from benchmarks.guard import answers
+from benchmarks.world import World
+from scoring.engine.compiler import Compiled, compile_answer
+from scoring.engine.runner import answer
+from scoring.queries.documents import open_workbench
+
+SIZES = {1: 5, 50: 15}
+"""How many contacts, and the milliseconds to reach."""
+FAILS = 50
+WARM = 8
+
+
+def live_test(world: World) -> Iterator[Figure]:
+    for size, reach in SIZES.items():
+        name = f"live test of {size} contact{'s' if size > 1 else ''}"
+        yield from _figures(name, _times(world, size, partial(answers, world)), reach)
+    workbench = open_workbench()
+    compiled = compile_answer([workbench.target(world.live)], workbench.environment, workbench.published)
+    for size in SIZES:
+        p50, p95 = p50_and_p95(_times(world, size, partial(_answer, compiled, world)))
+        yield Figure(f"live test of {size}, the statement alone, p50", p50 * 1_000, "ms")
+        yield Figure(f"live test of {size}, the statement alone, p95", p95 * 1_000, "ms")
+
+
+def _figures(name: str, times: list[float], reach: float) -> Iterator[Figure]:
+    p50, p95 = p50_and_p95(times)
+    yield Figure(f"{name}, p50", p50 * 1_000, "ms")
+    yield Figure(f"{name}, p95", p95 * 1_000, "ms", reach=reach, fails=FAILS)
+
+
+def _answer(compiled: Compiled, world: World, ids: list[int]) -> object:
+    return answer(compiled, as_of=world.clock.now, ids=ids)
+
+
+def _times(world: World, size: int, ask: Callable[[list[int]], object]) -> list[float]:
+    chance, times = random.Random(size), []
+    for _ in range(WARM + world.effort.asked):
+        ids = [chance.randint(1, world.contacts) for _ in range(size)]
+        began = time.perf_counter()
+        ask(ids)
+        times.append(time.perf_counter() - began)
+    return times[WARM:]
