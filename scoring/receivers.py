@@ -23,8 +23,10 @@ register_panel("contact", score_panels)
 
 @receiver([post_save, post_delete], sender=ActivityType)
 @receiver(post_save, sender=Organisation)
-def rescore_by_the_new_vocabulary(**_signal: Any) -> None:
+def rescore_by_the_new_vocabulary(instance: ActivityType | Organisation, **signal: Any) -> None:
     """Whose activities count, and who is a colleague, moves everybody's score: no queue of records could say that."""
+    if isinstance(instance, Organisation) and signal.get("created") and not instance.own_domains:
+        return  # the row that is made when it is first asked for says nothing yet
     transaction.on_commit(_rescore_all)
 
 

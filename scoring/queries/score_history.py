@@ -91,7 +91,8 @@ def _points(
     if before is not None:
         start = [(since, _shown(before.total))]
     elif within and within[0].old_total is not None:
-        start = [(since, _shown(within[0].old_total))]
+        # The first publish is no change of its own: before it nobody was scored.
+        start = [(max(since, _first_published(model) or since), _shown(within[0].old_total))]
     elif not within:
         start = _unmoved(model, record_id, since)
     else:

@@ -250,6 +250,15 @@ def test_course_of_a_score_that_never_changed(model, people):
     assert course_of(model, people["Ida"].pk, since=now - timedelta(weeks=12), now=now).points == ()
 
 
+def test_course_begins_with_the_first_publish(model, people):
+    now, first = timezone.now(), timezone.now() - timedelta(days=30)
+    model.versions.update(published_at=first)
+    change(model, people["Ewa"], 20, 50, 200)
+    course = course_of(model, people["Ewa"].pk, since=now - timedelta(weeks=12), now=now)
+    assert [value for _at, value in course.points] == [5, 20]
+    assert course.points[0][0] == first
+
+
 def test_course_names_what_the_person_did(model, people):
     change(model, people["Åse"], 0.5, 300, 400, "activity")
     now = timezone.now()
