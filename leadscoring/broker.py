@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from kombu import Connection
 
 from leadscoring.celery import app
@@ -29,6 +30,17 @@ def restore_unacknowledged(url: str) -> None:
         channel.client.delete(channel.unacked_mutex_key)
         channel.qos.visibility_timeout = 0
         channel.qos.restore_visible(num=ALL_AT_ONCE, interval=1)
+
+
+def queue_lengths(url: str) -> dict[str, int] | None:
+    """Messages that wait in each of our queues, without those that a worker holds; None where the broker is away."""
+    with Connection(url, connect_timeout=2) as connection:
+        faults: tuple[type[BaseException], ...] = (OSError, *connection.connection_errors, *connection.channel_errors)
+        try:
+            client = _channel(connection).client
+            return {name: int(client.llen(name)) for name in settings.CELERY_TASK_QUEUES}
+        except faults:
+            return None
 
 
 def _channel(connection: Connection) -> Any:

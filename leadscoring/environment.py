@@ -5,6 +5,7 @@ import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -79,6 +80,19 @@ def url(name: str, default: str, *, schemes: tuple[str, ...]) -> str:
     if found.partition("://")[0] not in schemes or "://" not in found:
         # Never the address itself: it may hold a password.
         raise ImproperlyConfigured(f"{name}: must begin with one of {', '.join(f'{scheme}://' for scheme in schemes)}.")
+    return found
+
+
+def origin(name: str, default: str) -> str:
+    """The address of a whole site, `https://leads.example.com`, without a slash behind it."""
+    found = text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(found)
+        is_good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good or found != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc or not found.isprintable():
+        raise ImproperlyConfigured(f"{name}: must be the address of a site, like https://leads.example.com")
     return found
 
 

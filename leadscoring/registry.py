@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
     from django_stubs_ext import StrOrPromise
 
@@ -29,14 +30,23 @@ class NavItem:
     label: StrOrPromise
     icon: str
     permission: str
+    is_wanted: Callable[[HttpRequest], bool] | None = None
+    """Asked where it is given: an entry may leave once its page has done its work."""
 
 
 _nav: dict[str, NavItem] = {}
 
 
-def register_nav(section: StrOrPromise, url_name: str, label: StrOrPromise, icon: str, permission: str = "") -> None:
+def register_nav(
+    section: StrOrPromise,
+    url_name: str,
+    label: StrOrPromise,
+    icon: str,
+    permission: str = "",
+    is_wanted: Callable[[HttpRequest], bool] | None = None,
+) -> None:
     """Add an entry to the menu, or replace the one of the same URL name; no permission means everyone logged in."""
-    _nav[url_name] = NavItem(section, url_name, label, icon, permission)
+    _nav[url_name] = NavItem(section, url_name, label, icon, permission, is_wanted)
 
 
 def nav_items() -> tuple[NavItem, ...]:
@@ -59,9 +69,29 @@ def panels(page: str) -> tuple[Panel, ...]:
     return tuple(_panels.get(page, ()))
 
 
+def _is_being_set_up(request: HttpRequest) -> bool:
+    """The middleware has read the organisation; a request without it is a test's."""
+    organisation = getattr(request, "organisation", None)
+    return organisation is None or organisation.set_up_at is None
+
+
 # The order of the whole menu is decided here, in one place; a page whose URL name does not exist yet is left out.
+register_nav("", "set_up", _("Set up"), "rocket", "accounts.manage_settings", _is_being_set_up)
 register_nav("", "leads", _("Leads"), "users", "accounts.view_leads")
+register_nav("", "tasks", _("Tasks"), "square-check", "accounts.work_leads")
+register_nav("", "companies", _("Companies"), "building-2", "accounts.view_leads")
+register_nav("", "deals", _("Deals"), "handshake", "accounts.view_leads")
 register_nav(_("Scoring"), "models", _("Models"), "sliders-horizontal", "accounts.view_models")
+register_nav(_("Scoring"), "deliveries", _("Deliveries"), "send", "accounts.view_models")
 register_nav(_("Data"), "lists", _("Lists"), "list-checks", "accounts.view_leads")
+register_nav(_("Data"), "imports", _("Imports"), "upload", "accounts.manage_data")
+register_nav(_("Data"), "properties", _("Properties"), "tags", "accounts.manage_data")
+register_nav(_("Data"), "activity_types", _("Activity types"), "activity", "accounts.manage_data")
+register_nav(_("System"), "people", _("Users and teams"), "users-round", "accounts.manage_users")
+register_nav(_("System"), "organisation", _("Organisation"), "building", "accounts.manage_settings")
+register_nav(_("System"), "stages", _("Lifecycle stages"), "milestone", "accounts.manage_settings")
+register_nav(_("System"), "rejection_reasons", _("Rejection reasons"), "thumbs-down", "accounts.manage_settings")
+register_nav(_("System"), "mails", _("E-mail"), "mail", "accounts.manage_settings")
 register_nav(_("System"), "rescoring", _("Rescoring"), "refresh-cw", "accounts.manage_settings")
+register_nav(_("System"), "audit", _("Audit log"), "scroll-text", "accounts.manage_settings")
 register_nav(_("System"), "admin:index", _("Administration"), "shield-check", STAFF)

@@ -36,11 +36,25 @@ if PRODUCTION and SECRET_KEY == _KNOWN_KEY:
 _demanded("ALLOWED_HOSTS", "*")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "*")
 
+
+def _likely_site() -> str:
+    """Where links in e-mails lead unless SITE_URL says it: the first host that is a host and not a pattern."""
+    if not PRODUCTION:
+        return "http://127.0.0.1:8000"
+    if named := [host for host in ALLOWED_HOSTS if not host.startswith(("*", "."))]:
+        return f"https://{named[0]}"
+    return env.required_text("SITE_URL", because="ALLOWED_HOSTS names no host that links could lead to")
+
+
+SITE_URL = env.origin("SITE_URL", _likely_site())
+
 ROOT_URLCONF = "leadscoring.urls"
 WSGI_APPLICATION = "leadscoring.wsgi.application"
 INSTALLED_APPS = [
     "leadscoring",
     "leadscoring.accounts",
+    "leadscoring.mail",
+    "leadscoring.notifications",
     "crm",
     "scoring",
     "django.contrib.admin",
@@ -73,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leadscoring.web.locale.organisation_ways",
     "allauth.account.middleware.AccountMiddleware",
     # Last: it turns a locked-out log-in into its page.
     "axes.middleware.AxesMiddleware",
@@ -217,6 +232,17 @@ STORAGES = {
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = BASE_DIR / env.text("MEDIA_ROOT", str(state_dir() / "media"))
+# People's data: never below a folder that a web server serves.
+IMPORT_ROOT = BASE_DIR / env.text("IMPORT_ROOT", str(state_dir() / "imports"))
+IMPORT_KEPT_DAYS = env.whole_number("IMPORT_KEPT_DAYS", default=30, at_least=1)
+IMPORT_READ_AT_ONCE_BYTES = 4 << 20
+"""Larger files are looked through by a worker."""
+MOST_UPLOADED_BYTES = env.whole_number("MOST_UPLOADED_MB", default=500, at_least=1) << 20
+FILE_UPLOAD_HANDLERS = [
+    "leadscoring.web.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
@@ -224,6 +250,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 _EMAIL_SCHEMES = ("consolemail", "dummymail", "filemail", "memorymail", "smtp", "smtp+tls", "smtps", "smtp+ssl")
 EMAIL_URL = env.url("EMAIL_URL", "consolemail://", schemes=_EMAIL_SCHEMES)
 vars().update(env.parsed("EMAIL_URL", EMAIL_URL, environ.Env.email_url_config))
+# Without it a mail server that stays silent would hold a worker for ever.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Vekt <vekt@localhost>")
 
 # --- Celery -----------------------------------------------------------------------------------------------------------
@@ -258,15 +286,33 @@ CELERY_TIMEZONE = TIME_ZONE
 # Each message expires when the next one is due, so that a busy worker finds no pile.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "leadscoring.tasks.heartbeat", "schedule": 20.0, "options": {"expires": 20}},
+    "look after mail": {"task": "leadscoring.mail.tasks.look_after_mail", "schedule": 20.0, "options": {"expires": 20}},
+    "send digests": {
+        "task": "leadscoring.notifications.tasks.send_due_digests",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "score what changed": {
         "task": "scoring.tasks.score_changed_records",
         "schedule": 2.0,
         "options": {"expires": 2, "queue": "scoring"},
     },
+    "perform deliveries": {"task": "scoring.deliveries.perform", "schedule": 5.0, "options": {"expires": 5}},
     "look after rescores": {
         "task": "scoring.tasks.look_after_runs",
         "schedule": 15.0,
         "options": {"expires": 15, "queue": "scoring"},
+    },
+    "look after imports": {
+        "task": "crm.tasks.import_look_after",
+        "schedule": 15.0,
+        "options": {"expires": 15, "queue": "imports"},
+    },
+    "look after bulk changes": {"task": "crm.tasks.bulk_look_after", "schedule": 15.0, "options": {"expires": 15}},
+    "remove old import files": {
+        "task": "crm.tasks.import_remove_old_files",
+        "schedule": 3600.0,
+        "options": {"expires": 3600, "queue": "imports"},
     },
     "rescore when due": {
         "task": "scoring.tasks.run_due_rescore",

@@ -53,6 +53,9 @@ urlpatterns = [
     path("accounts/", include(account_urls)),
     path("admin/", admin.site.urls),
     path("", include("leadscoring.web.urls")),
+    path("", include("leadscoring.settings_pages.urls")),
+    path("", include("leadscoring.mail.urls")),
+    path("", include("leadscoring.notifications.urls")),
     path("", include("crm.urls")),
     path("", include("scoring.urls")),
 ]

@@ -8,28 +8,62 @@ from leadscoring.accounts.models import AuditEntry, Organisation, Team, User
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
-    """Who there is."""
+    """Who there is; they are changed on the page for users, which keeps the last admin and writes the audit log."""
 
     list_display = ["email", "name", "is_active", "is_staff", "last_login"]
     list_filter = ["groups", "is_active"]
     search_fields = ["email", "name"]
     fields = ["email", "name", "groups", "theme", "is_active", "is_staff", "last_login", "date_joined"]
-    readonly_fields = ["last_login", "date_joined"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Invited, on their page."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """On their page."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Switched off, so that what they did keeps their name."""
+        return False
 
 
 @admin.register(Team)
 class TeamAdmin(admin.ModelAdmin[Team]):
-    """Who works together."""
+    """Who works together; changed on the page for teams."""
 
     search_fields = ["name"]
-    filter_horizontal = ["members"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """On their page."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Team | None = None) -> bool:
+        """On their page."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Team | None = None) -> bool:
+        """On their page, which says what names the team."""
+        return False
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin[Organisation]):
-    """Who we are."""
+    """Who we are; changed on its page, which says what follows."""
 
     list_display = ["__str__", "own_domains"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
+        """On its page."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
+        """There is one."""
+        return False
 
 
 @admin.register(AuditEntry)

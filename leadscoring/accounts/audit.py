@@ -1,5 +1,6 @@
 """Writing the audit log, beside the change and in its transaction."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.db import models
 from leadscoring.accounts.models import AuditEntry, User
 
 LABEL_LENGTH = 300
+SECRET = re.compile(r"password|passwd|secret|token|api_?key|private_?key|authori[sz]ation", re.IGNORECASE)
+HIDDEN = "(hidden)"
 
 
 def record(
@@ -30,6 +33,17 @@ def record(
         object_type=object_type,
         object_id=str(object_id),
         object_label=object_label[:LABEL_LENGTH],
-        before=None if before is None else dict(before),
-        after=None if after is None else dict(after),
+        before=None if before is None else without_secrets(before),
+        after=None if after is None else without_secrets(after),
     )
+
+
+def without_secrets(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The names stay, what is secret does not: neither the log nor its export is a place for it."""
+    return {name: HIDDEN if SECRET.search(str(name)) else _without(value) for name, value in values.items()}
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return without_secrets(value)
+    return [_without(each) for each in value] if isinstance(value, list | tuple) else value

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
+from leadscoring import environment as env
 from leadscoring.accounts.demo import PASSWORD, demo_logins
 from leadscoring.broker import restore_unacknowledged
 from leadscoring.embedded import Stack, missing_services, orphans
@@ -60,6 +61,9 @@ def _bring_up(stack: Stack, supervisor: Supervisor, wishes: Wishes) -> None:
     port = free_port(wishes.port)
     if port != wishes.port:
         say(f"Port {wishes.port} is taken: using {port}.")
+    if settings.DEBUG and not env.text("SITE_URL"):
+        # Links in e-mails lead to where the pages are.
+        supervisor.environ["SITE_URL"] = _address(port)
     _start_programs(stack, supervisor, port)
     _announce(port)
 
@@ -117,4 +121,8 @@ def _announce(port: int) -> None:
         say(f"Log in as {', '.join(login.email for login in logins)}; the password is {PASSWORD}")
     elif settings.DEMO_LOGINS:
         say("No demo log-ins here: make a user with `python3 dev.py create_user EMAIL --role admin`.")
-    say(f"Ready on http://127.0.0.1:{port}/")
+    say(f"Ready on {_address(port)}/")
+
+
+def _address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from leadscoring.accounts.demo import DEMO_USERS, PASSWORD
 from leadscoring.accounts.models import User
 from leadscoring.accounts.roles import LABELS, role_of
+from leadscoring.notifications.queries import Bell, bell_of
 from leadscoring.registry import STAFF, NavItem, nav_items
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Shell:
         sections: dict[str, tuple[StrOrPromise, list[NavLink]]] = {}
         for item in nav_items():
             url = resolved_or_blank(item.url_name)
-            if url and self._is_allowed(item):
+            if url and self._is_allowed(item) and (item.is_wanted is None or item.is_wanted(self._request)):
                 links = sections.setdefault(str(item.section), (item.section, []))[1]
                 links.append(NavLink(item.label, url, item.url_name, item.icon, self._is_current(url)))
         return tuple(NavSection(heading, tuple(links)) for heading, links in sections.values())
@@ -86,6 +87,10 @@ class Shell:
         return resolved_or_blank("account_logout")
 
     @cached_property
+    def profile_url(self) -> str:
+        return resolved_or_blank("profile")
+
+    @cached_property
     def password_url(self) -> str:
         return resolved_or_blank("account_change_password")
 
@@ -95,6 +100,16 @@ class Shell:
         urls = {link.url_name: link.url for section in self.nav for link in section.links}
         letters = {"l": "leads", "m": "models"}
         return {letter: urls[name] for letter, name in letters.items() if name in urls}
+
+    @cached_property
+    def bell(self) -> Bell | None:
+        """The person's notifications; nobody has none."""
+        user = self._request.user
+        return bell_of(user) if isinstance(user, User) else None
+
+    @cached_property
+    def notification_settings_url(self) -> str:
+        return resolved_or_blank("notification_settings")
 
     @cached_property
     def person(self) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,9 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["-at", "-id"], name="audit_newest"),
             models.Index(fields=["object_type", "object_id", "-at"], name="audit_of_object"),
+            models.Index(fields=["action", "-at", "-id"], name="audit_of_action"),
+            models.Index(fields=["actor", "-at", "-id"], name="audit_of_actor"),
+            GinIndex(OpClass(Upper("object_label"), name="gin_trgm_ops"), name="audit_label_letters"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -47,10 +49,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class MailChoice(models.TextChoices):
+        EACH = "each", _("At once, one e-mail for each")
+        DIGEST = "digest", _("Once a day, gathered in one e-mail")
+        NONE = "none", _("Never")
+
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
+    language = models.CharField(_("language"), max_length=10, blank=True, help_text=_("Blank: the organisation's."))
+    mail_choice = models.CharField(
+        _("notifications by e-mail"), max_length=6, choices=MailChoice, default=MailChoice.DIGEST
+    )
+    away_from = models.DateField(_("away from"), null=True, blank=True)
+    away_until = models.DateField(_("away until"), null=True, blank=True, help_text=_("The last day away."))
+    capacity = models.PositiveSmallIntegerField(
+        _("open leads at once"), null=True, blank=True, help_text=_("Blank: no limit.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
+    session_round = models.PositiveIntegerField(_("times that all sessions were ended"), default=0, editable=False)
     is_staff = models.BooleanField(_("may enter the admin pages"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
@@ -63,7 +80,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [models.CheckConstraint(name="user_email_is_folded", condition=models.Q(email=Lower("email")))]
+        constraints = [
+            models.CheckConstraint(name="user_email_is_folded", condition=models.Q(email=Lower("email"))),
+            models.CheckConstraint(
+                name="user_away_in_order",
+                condition=models.Q(away_until__gte=models.F("away_from")),
+                violation_error_message=_("The last day away is before the first one."),
+            ),
+        ]
         permissions = [
             ("view_models", _("Can read scoring models")),
             ("comment_models", _("Can comment on scoring models")),
@@ -93,6 +117,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The first word of the name, else the address."""
         return str(self).split(" ", 1)[0]
+
+    def is_away(self, on: date) -> bool:
+        """Whether that day is one of their days away; one blank end leaves that side open."""
+        if self.away_from is None and self.away_until is None:
+            return False
+        return (self.away_from is None or self.away_from <= on) and (self.away_until is None or on <= self.away_until)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to be this user's: a new round ends all earlier ones."""
+        return self._of_this_round(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the keys of before."""
+        return (self._of_this_round(each) for each in super().get_session_auth_fallback_hash())
+
+    def _of_this_round(self, session_hash: str) -> str:
+        return f"{session_hash}.{self.session_round}" if self.session_round else session_hash
 
     @property
     def initials(self) -> str:

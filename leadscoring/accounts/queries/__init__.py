@@ -1,0 +1,1 @@
+"""Reads of users, teams and the audit log."""

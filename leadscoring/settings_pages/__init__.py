@@ -1,0 +1,1 @@
+"""The pages on which admins look after people, the organisation and the audit log, and everybody after themselves."""
