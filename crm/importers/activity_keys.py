@@ -11,7 +11,9 @@ Key: TypeAlias = tuple[str, str, str, str, str, bool]
 """Type, asset, asset type, campaign, channel, machine: spelled as given."""
 
 _PARTS = "type, asset, asset_type, campaign, channel, is_machine"
-_GIVEN = f"unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[]) as given({_PARTS})"
+_ARRAYS = "unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[])"
+_GIVEN = f"{_ARRAYS} as given({_PARTS})"
+_GIVEN_IN_ORDER = f"{_ARRAYS} with ordinality as given({_PARTS}, place)"
 
 
 class KeyNumbers:
@@ -37,13 +39,17 @@ class KeyNumbers:
 
 
 def _looked_up(cursor: Any, keys: Iterable[Key]) -> dict[Key, int]:
+    """One by one in their index, however many: the planner, who expects one key to be found, would read them all."""
     keys = list(keys)
     if not keys:
         return {}
+    same = f"({_PARTS}) = ({', '.join(f'given.{part}' for part in _PARTS.split(', '))})"
     cursor.execute(
-        f"select known.id, {_PARTS} from {_GIVEN} join crm_activitykey known using ({_PARTS})", _columns(keys)
+        f"select place, known.id from {_GIVEN_IN_ORDER} "
+        f"cross join lateral (select id from crm_activitykey where {same} offset 0) known",
+        _columns(keys),
     )
-    return {tuple(key): id for id, *key in cursor.fetchall()}
+    return {keys[place - 1]: id for place, id in cursor.fetchall()}
 
 
 def _insert(cursor: Any, keys: list[Key]) -> None:
@@ -76,5 +82,13 @@ def _folding(keys: list[Key]) -> list[list[str]]:
     return [names, [fold(name) for name in names]]
 
 
-def _columns(keys: list[Key]) -> list[list[Any]]:
-    return [list(column) for column in zip(*keys, strict=True)]
+def _columns(keys: list[Key]) -> list[str]:
+    *texts, machines = zip(*keys, strict=True)
+    return [*map(_array, texts), "{" + ",".join("t" if is_machine else "f" for is_machine in machines) + "}"]
+
+
+def _array(texts: tuple[str, ...]) -> str:
+    """As PostgreSQL reads arrays; the driver takes three times as long."""
+    if any('"' in text or "\\" in text for text in texts):
+        texts = tuple(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return '{"' + '","'.join(texts) + '"}'

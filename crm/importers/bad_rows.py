@@ -14,6 +14,9 @@ from django.conf import settings
 from crm.importers.faults import Fault
 from crm.importers.plan import OF_BAD_ROWS
 
+LONGEST_CELL = 131_072
+"""What csv reads; a line whose quotation mark is never closed may be longer, and is cut."""
+
 
 class BadRowsFile:
     """Made when there is a first bad row; readable by its owner only, since it holds people's data."""
@@ -33,7 +36,7 @@ class BadRowsFile:
             self._open()
         fitted = [*cells, *[""] * (len(self._headers) - len(cells))][: len(self._headers)]
         row = [*fitted, str(fault.line), fault.column, fault.value, fault.reason]
-        csv.writer(self._stream).writerow([writable(cell) for cell in row])  # type: ignore[arg-type]
+        csv.writer(self._stream).writerow([writable(cell)[:LONGEST_CELL] for cell in row])  # type: ignore[arg-type]
 
     def go_on_after(self, line: int) -> None:
         """Keep what an import that was killed wrote of lines up to `line`; what it wrote beyond is read again."""

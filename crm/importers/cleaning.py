@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from crm.conditions.text import WHITE_SPACE
 from crm.importers import cells as reading
 from crm.importers.cells import Remembered, blank_or, json_text
+from crm.importers.columns import Column
 from crm.importers.faults import BadCell, Fault
 from crm.importers.files import Row
 from crm.importers.moments import MomentReader, instant_text
 from crm.importers.numbers import number_text, read_number
-from crm.importers.plan import Column, Plan
+from crm.importers.plan import Plan
+from crm.importers.statuses import read_lead_status
 
 LONGEST_INDEXED = 1_800
 """Bytes: what is longer might not fit into a page of an index, even where lower-casing makes it longer by half."""
@@ -23,6 +26,7 @@ _INDEXED = frozenset(
     (
         *("external_id", "email", "domain", "name", "country", "lifecycle_stage", "owner", "list"),
         *("company_external_id", "company_domain", "company_name", "contact_external_id", "deal_external_id"),
+        *("lead_external_id", "pardot_prospect_id"),
     )
 )
 
@@ -44,15 +48,20 @@ class RowCleaner:
         self._width = len(plan.headers)
         self._blank = [""]
         self._zone, self._shift = zone, shift_days
+        self._now = datetime.now(UTC)
         others = sorted((column for column in plan.columns if not column.is_native), key=lambda column: column.name)
         native_columns = [(plan.native(name), name) for name in natives]
-        # An absent column is read from the blank cell that `values` puts behind each row.
+        # Behind a row stand a blank cell, from which an absent column is read, and then those that are made.
+        self._made = [column for column in plan.columns if column.made]
         self._readers = [
-            (column.index, Remembered(self._native_reader(column)))
+            (self._place(column), Remembered(self._native_reader(column)))
             if column
             else (self._width, Remembered(lambda _: None))
             for column, _name in native_columns
-        ] + [(column.index, Remembered(self._member_reader(column))) for column in others]
+        ] + [(self._place(column), Remembered(self._member_reader(column))) for column in others]
+
+    def _place(self, column: Column) -> int:
+        return self._width + 1 + self._made.index(column) if column.made else column.index
 
     def values(self, row: Row) -> list[str | None]:
         """Raises `BadRow`."""
@@ -61,6 +70,8 @@ class RowCleaner:
             cells = self._fitted(row)
         padded = cells + self._blank * (self._width + 1 - len(cells))
         try:
+            if self._made:
+                padded += [column.made.cell(padded) for column in self._made if column.made]
             return [column[padded[index]] for index, column in self._readers]
         except BadCell:
             raise BadRow(self._fault(row.line, padded)) from None
@@ -77,9 +88,12 @@ class RowCleaner:
     def _fault(self, line: int, padded: list[str]) -> Fault:
         """The leftmost fault, named with its sentence."""
         for index, column in sorted(self._readers, key=lambda reader: reader[0]):
+            made = self._made[index - self._width - 1] if index > self._width else None
             try:
-                column[padded[index]]
+                column[made.made.cell(padded) if made and made.made else padded[index]]
             except BadCell as error:
+                if made and made.made:
+                    return Fault(line, made.header, made.made.shown(padded), str(error))
                 return Fault(line, self.plan.headers[index], padded[index], str(error))
         raise AssertionError("a cell was bad, and then it was not")
 
@@ -111,14 +125,27 @@ class RowCleaner:
     def _reader_of(self, column: Column) -> Callable[[str], str | None]:
         """As PostgreSQL's COPY takes it, before escaping."""
         moments = MomentReader(self._zone, column.order or "dmy", self._shift)
-        readers: dict[str, Callable[[str], str]] = {
+        readers: dict[str, Callable[[str], str | None]] = {
             "number": lambda text: number_text(read_number(text, column.form)),
             "boolean": lambda text: "true" if reading.read_boolean(text) else "false",
             "date": lambda text: moments.day(text).isoformat(),
             "instant": lambda text: instant_text(moments.instant(text)),
             "email": reading.read_email,
+            "objection": lambda text: self._objection(text, moments),
+            "lead_status": read_lead_status,
         }
         return blank_or(readers.get(column.type, str))
+
+    def _objection(self, text: str, moments: MomentReader) -> str | None:
+        """Since when; where the file only says that there is one, since this import. None where there is none."""
+        try:
+            return instant_text(self._now) if reading.read_boolean(text) else None
+        except BadCell:
+            pass
+        try:
+            return instant_text(moments.instant(text))
+        except BadCell:
+            raise BadCell(_("This is neither yes nor no, nor the time of an objection.")) from None
 
     def _json_reader(self, column: Column) -> Callable[[str], str | None]:
         if column.type == "multi_choice":

@@ -22,10 +22,10 @@ from crm.importers.staging import (
     write_records,
 )
 
-_COLUMNS = BUILTIN["contact"] | {"company_id": "id"}
+_COLUMNS = BUILTIN["contact"] | {"objected_at": "objection", "company_id": "id"}
 _KEYS = ("external_id", "email")
 _STAGE = Stage(
-    (*_KEYS, *(name for name in BUILTIN["contact"] if name not in _KEYS), *COMPANY_REFERENCES),
+    (*_KEYS, *(name for name in BUILTIN["contact"] if name not in _KEYS), *COMPANY_REFERENCES, "objected_at"),
     _COLUMNS,
     "company_id bigint, contact_id bigint",
 )
@@ -88,6 +88,12 @@ update import_stage s set contact_id = e.contact_id from import_email e
 where s.external_id is null and e.email = lower(s.email);
 """
 
+# An objection stands since the earliest that is known of it: the same file again says nothing new.
+_OBJECTED_BEFORE = """
+update import_stage s set objected_at = least(s.objected_at, c.objected_at) from crm_contact c
+where c.id = s.contact_id and s.objected_at is not null
+"""
+
 
 def import_contacts(session: Session) -> None:
     plan = session.plan
@@ -102,6 +108,7 @@ def import_contacts(session: Session) -> None:
         identify_companies(cursor, session.plan, external_id=external_id, domain=domain, name=name)
         make_linked_companies(cursor)
         superseded = merge_rows(cursor, "contact_id", list(_COLUMNS))
+        cursor.execute(_OBJECTED_BEFORE)
         created, changed = write_records(cursor, "crm_contact", "contact_id", _COLUMNS)
         return Tally(created, changed, count_rows(cursor) - created - changed + superseded)
 

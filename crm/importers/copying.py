@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import connection
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _AT_ONCE = 2_000
 
@@ -20,7 +22,8 @@ def field(value: str | None) -> str:
 
 def copy_lines(cursor: Any, table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
     """`lines` are in COPY's text format, each with its end."""
-    with cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin") as copy:
+    # Django wraps no errors of COPY by itself.
+    with connection.wrap_database_errors, cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin") as copy:
         waiting: list[str] = []
         for line in lines:
             waiting.append(line)

@@ -10,7 +10,8 @@ from crm.importers.faults import ImportRefused
 from crm.importers.moments import MomentEvidence, looks_like_moment
 from crm.importers.numbers import NumberEvidence, looks_like_number
 
-MOMENTS = ("date", "instant")
+MOMENTS = ("date", "instant", "objection")
+"""Types of columns that hold dates, and of which the order of day and month must be known."""
 
 
 class ColumnEvidence:

@@ -16,18 +16,22 @@ from crm.importers.faults import ImportRefused
 from crm.importers.moments import Order
 from crm.models import Property
 
-_KEYS = frozenset(("property", "type", "order"))
+_KEYS = frozenset(("property", "type", "order", "by"))
 LARGEST = 1 << 20
 """Bytes: no mapping is larger."""
 
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """`property` None leaves the column out; a blank `type` is proposed from the values."""
+    """`property` None leaves the column out; a blank `type` is proposed from the values.
+
+    `by` names a translation of `crm.importers.recognition`, which makes the cells of this column from those of the row.
+    """
 
     property: str | None
     type: str = ""
     order: Order | None = None
+    by: str = ""
 
 
 def read_mapping(path: Path) -> dict[str, MappedColumn]:
@@ -69,6 +73,17 @@ def parse_mapping(document: object) -> dict[str, MappedColumn]:
     return columns
 
 
+def mapping_document(mapping: Mapping[str, MappedColumn]) -> dict[str, Any]:
+    """What `parse_mapping` reads, made of plain values: to be kept and used again."""
+    return {"columns": {header: _plain_target(column) for header, column in mapping.items()}}
+
+
+def _plain_target(column: MappedColumn) -> Any:
+    further = {"type": column.type, "order": column.order, "by": column.by}
+    given = {name: value for name, value in further.items() if value}
+    return {"property": column.property, **given} if given else column.property
+
+
 def _column(header: str, target: object) -> MappedColumn:
     if target is None:
         return MappedColumn(None)
@@ -81,7 +96,8 @@ def _column(header: str, target: object) -> MappedColumn:
         )
     if target["property"] is None:
         return MappedColumn(None)
-    return MappedColumn(_name(header, target["property"]), _type(header, target), _order(header, target))
+    by = str(target.get("by") or "")
+    return MappedColumn(_name(header, target["property"]), _type(header, target), _order(header, target), by)
 
 
 def _name(header: str, value: object) -> str:

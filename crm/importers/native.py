@@ -8,6 +8,13 @@ from crm.conditions.builtin import BUILTIN
 from crm.conditions.document import ObjectName
 
 COMPANY_REFERENCES = ("company_external_id", "company_domain", "company_name")
+FOREIGN_TO_OTHERS = frozenset(
+    (
+        *("external_id", "contact_external_id", "company_external_id", "lead_external_id", "deal_external_id"),
+        *("company_domain", "contact_external_ids", "contact_emails", "occurred_at", "marketing_consent"),
+    )
+)
+"""Headers that no other system writes: a file that has one is a native file."""
 RESERVED = frozenset(("company", "objected_at"))
 """No custom property may be called so: the history of a record already has something of this name."""
 
@@ -35,7 +42,7 @@ def _companies() -> Kind:
 
 
 def _contacts() -> Kind:
-    columns = BUILTIN["contact"] | dict.fromkeys(COMPANY_REFERENCES, "text")
+    columns = BUILTIN["contact"] | dict.fromkeys(COMPANY_REFERENCES, "text") | {"objected_at": "objection"}
     return Kind("contacts", columns, (frozenset(("external_id", "email")),), "contact")
 
 
@@ -45,15 +52,23 @@ def _deals() -> Kind:
     return Kind("deals", BUILTIN["deal"] | references | contacts, (frozenset(("external_id", "name")),), "deal")
 
 
+def _leads() -> Kind:
+    texts = ("external_id", "contact_external_id", "source", "owner")
+    columns = dict.fromkeys(texts, "text") | {"email": "email", "status": "lead_status", "created_at": "instant"}
+    return Kind("leads", columns, (frozenset(("external_id",)),))
+
+
 def _activities() -> Kind:
+    """`pardot_prospect_id` is the contact's property `pardot_id`; `objected_at` says that the contact objected then."""
     texts = ("contact_external_id", "type", "asset", "asset_type", "campaign", "channel", "external_id")
-    columns = dict.fromkeys(texts, "text") | {
+    columns = dict.fromkeys((*texts, "lead_external_id", "pardot_prospect_id"), "text") | {
         "email": "email",
         "occurred_at": "instant",
         "value": "number",
         "is_machine": "boolean",
+        "objected_at": "objection",
     }
-    who = frozenset(("contact_external_id", "email"))
+    who = frozenset(("contact_external_id", "email", "lead_external_id", "pardot_prospect_id"))
     required = (who, frozenset(("type",)), frozenset(("occurred_at",)))
     return Kind("activities", columns, required, has_activity_properties=True)
 
@@ -64,4 +79,6 @@ def _lists() -> Kind:
     return Kind("lists", columns | {"email": "email"}, (frozenset(("list",)), who))
 
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (_companies(), _contacts(), _deals(), _activities(), _lists())}
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (_companies(), _contacts(), _deals(), _leads(), _activities(), _lists())
+}

@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.conditions.nodes import shortened
 from crm.conditions.text import fold
+from crm.importers.columns import ACTIVITY_PROPERTY, Column, Made
 from crm.importers.evidence import MOMENTS, ColumnEvidence
-from crm.importers.faults import ImportRefused
+from crm.importers.faults import BadCell, ImportRefused
 from crm.importers.files import TableFile
 from crm.importers.mapping import MappedColumn
-from crm.importers.moments import Order
 from crm.importers.naming import free_name, property_name
 from crm.importers.native import RESERVED, Kind
-from crm.importers.numbers import NumberForm
+from crm.importers.recognition import TRANSLATIONS
 
 OF_BAD_ROWS = ("line", "column", "value", "reason")
 """What a file of bad rows has behind the file's own columns; left out when it is imported again."""
 
-ACTIVITY_PROPERTY = "properties."
 MOST_SHOWN = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`name` is a native column's, a custom property's, or an activity's `properties.NAME`; a blank `type` is open."""
-
-    index: int
-    header: str
-    name: str
-    type: str = ""
-    is_native: bool = False
-    is_new: bool = False
-    is_mapped: bool = False
-    order: Order | None = None
-    form: NumberForm = field(default_factory=NumberForm)
-
-    @property
-    def activity_property(self) -> str:
-        return self.name.removeprefix(ACTIVITY_PROPERTY) if self.name.startswith(ACTIVITY_PROPERTY) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +53,25 @@ def make_plan(
     mapping: Mapping[str, MappedColumn],
     *,
     create_properties: bool,
+    leave_out_blank: bool = False,
 ) -> Plan:
-    """`known` are the custom properties of the kind's object, by name to type. Raises `ImportRefused`."""
+    """`known` are the custom properties of the kind's object, by name to type. Raises `ImportRefused`.
+
+    `leave_out_blank` makes no new property of a column without any value: exports have hundreds of them.
+    """
     columns = _columns(table.headers, kind, known, mapping)
     _refuse_missing(kind, columns)
-    evidence = {column.index: ColumnEvidence() for column in columns if _is_open(column)}
-    rows = _look(table, evidence)
-    columns = [_decided(column, evidence.get(column.index)) for column in columns if _is_kept(column, evidence)]
+    evidence = {
+        column.index: ColumnEvidence()
+        for column in columns
+        if _is_open(column) or (leave_out_blank and not column.is_native)
+    }
+    rows = _look(table, columns, evidence)
+    columns = [
+        _decided(column, evidence.get(column.index))
+        for column in columns
+        if _is_kept(column, evidence, leave_out_blank=leave_out_blank)
+    ]
     unknown = [column.header for column in columns if column.is_new and not column.is_mapped]
     if unknown and not (create_properties and kind.may_have_more):
         _refuse_unknown(kind, unknown)
@@ -92,11 +85,7 @@ def _columns(
     folded = [fold(header) for header in headers]
     ends = len(headers) - len(OF_BAD_ROWS)
     open_places = range(ends if ends > 0 and tuple(folded[ends:]) == OF_BAD_ROWS else len(headers))
-    made: dict[int, Column] = {}
-    for place in open_places:
-        target = mapping.get(folded[place])
-        if target is not None and target.property is not None and folded[place] not in folded[:place]:
-            made[place] = _mapped(place, headers[place], target, kind, known)
+    made = _mapped_columns(headers, open_places, kind, known, mapping)
     _refuse_repeated(list(made.values()))
     left_out = {name for name, target in mapping.items() if target.property is None}
     rest = [place for place in open_places if place not in made and folded[place] not in left_out]
@@ -107,9 +96,39 @@ def _columns(
             made[place] = column
             taken.add(column.name)
     for place in (place for place in rest if place not in made):
-        made[place] = _custom(place, headers[place], kind, known, taken)
+        again = mapping.get(folded[place])
+        made[place] = _custom(place, headers[place], kind, known, taken, again.type if again else "")
         taken.add(made[place].name)
     return [made[place] for place in sorted(made)]
+
+
+def _mapped_columns(
+    headers: Sequence[str],
+    open_places: Iterable[int],
+    kind: Kind,
+    known: Mapping[str, str],
+    mapping: Mapping[str, MappedColumn],
+) -> dict[int, Column]:
+    """By place, each header's first; a column that only a translation makes has a place behind all headers."""
+    first: dict[str, int] = {}
+    for place in open_places:
+        first.setdefault(fold(headers[place]), place)
+    found: dict[int, Column] = {}
+    for number, (name, target) in enumerate(mapping.items(), len(headers) + 1):
+        place = first.get(name, number if target.by else -1)
+        if target.property is not None and place >= 0:
+            column = _mapped(place, headers[place] if name in first else "", target, kind, known)
+            found[place] = _translated(column, number, target.by, headers) if target.by else column
+    return found
+
+
+def _translated(column: Column, number: int, by: str, headers: Sequence[str]) -> Column:
+    if by not in TRANSLATIONS:
+        raise ImportRefused(_("The mapping names a translation “%(by)s”, which there is not.") % {"by": by})
+    translation = TRANSLATIONS[by]
+    places = translation.places(headers, len(headers))
+    header = column.header or " + ".join(headers[place] for place in places if place < len(headers))
+    return replace(column, index=number, header=header, made=Made(places, translation.make))
 
 
 def _native(place: int, header: str, kind: Kind) -> Column | None:
@@ -121,7 +140,10 @@ def _native(place: int, header: str, kind: Kind) -> Column | None:
     return None
 
 
-def _custom(place: int, header: str, kind: Kind, known: Mapping[str, str], taken: set[str]) -> Column:
+def _custom(
+    place: int, header: str, kind: Kind, known: Mapping[str, str], taken: set[str], type_of_its_like: str
+) -> Column:
+    """`type_of_its_like` is what the mapping says of the first column with this header."""
     as_written = fold(header)
     if as_written in known and as_written not in taken:
         return Column(place, header, as_written, known[as_written])
@@ -131,7 +153,7 @@ def _custom(place: int, header: str, kind: Kind, known: Mapping[str, str], taken
     prefix = ACTIVITY_PROPERTY if kind.has_activity_properties else ""
     wanted = property_name(header) or f"column_{place + 1}"
     name = free_name(prefix + wanted, taken | set(kind.columns))
-    return Column(place, header, name, known.get(name, ""), is_new=name not in known)
+    return Column(place, header, name, known.get(name, type_of_its_like), is_new=name not in known)
 
 
 def _mapped(place: int, header: str, target: MappedColumn, kind: Kind, known: Mapping[str, str]) -> Column:
@@ -168,10 +190,13 @@ def _is_open(column: Column) -> bool:
     return column.type in ("", "number", *MOMENTS) or not column.header
 
 
-def _look(table: TableFile, evidence: Mapping[int, ColumnEvidence]) -> int:
+def _look(table: TableFile, columns: Sequence[Column], evidence: Mapping[int, ColumnEvidence]) -> int:
     """One pass over the file; the number of its rows."""
     rows = 0
-    looks = [(index, found.look) for index, found in evidence.items()]
+    looked_at = [(column, evidence[column.index].look) for column in columns if column.index in evidence]
+    looks = [(column.index, look) for column, look in looked_at if not column.made]
+    made = [(column.made, look) for column, look in looked_at if column.made]
+    blank = [""] * (len(table.headers) + 1)
     for row in table.rows():
         rows += 1
         if row.trouble:
@@ -180,12 +205,16 @@ def _look(table: TableFile, evidence: Mapping[int, ColumnEvidence]) -> int:
         for index, look in looks:
             if index < width:
                 look(cells[index])
+        for translated, look in made:
+            with suppress(BadCell):  # The second pass names it.
+                look(translated.cell(cells + blank[width:]))
     return rows
 
 
-def _is_kept(column: Column, evidence: Mapping[int, ColumnEvidence]) -> bool:
+def _is_kept(column: Column, evidence: Mapping[int, ColumnEvidence], *, leave_out_blank: bool) -> bool:
     """A column without header and without values is what a trailing delimiter leaves behind."""
-    return bool(column.header) or evidence[column.index].has_values
+    may_be_blank = bool(column.header) and not (leave_out_blank and not column.is_native)
+    return may_be_blank or evidence[column.index].has_values
 
 
 def _decided(column: Column, evidence: ColumnEvidence | None) -> Column:

@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -23,17 +21,21 @@ from crm.importers.contacts import import_contacts
 from crm.importers.deals import import_deals
 from crm.importers.faults import ImportRefused
 from crm.importers.files import TableFile, digest_of, open_table
+from crm.importers.leads import import_leads
 from crm.importers.lists import import_lists
 from crm.importers.mapping import MappedColumn, read_mapping
-from crm.importers.native import KINDS
+from crm.importers.native import KINDS, Kind
 from crm.importers.plan import Plan, make_plan
+from crm.importers.recognition import Recognised, mapping_for, recognise
 from crm.importers.session import Choices, Session, Tally
 from crm.models import Import, Property
+from leadscoring.accounts.models import Organisation
 
 IMPORTERS: dict[str, Callable[[Session], None]] = {
     "companies": import_companies,
     "contacts": import_contacts,
     "deals": import_deals,
+    "leads": import_leads,
     "activities": import_activities,
     "lists": import_lists,
 }
@@ -70,7 +72,17 @@ def run_import(order: Order, say: Callable[[str], None]) -> Report:
     mapping = read_mapping(order.mapping) if order.mapping else {}
     known = dict(Property.objects.filter(object=kind.object).values_list("name", "type")) if kind.object else {}
     table = open_table(order.path, frozenset((*kind.columns, *known, *mapping)))
-    plan = make_plan(table, kind, known, mapping, create_properties=order.create_properties)
+    export = None if order.mapping else _recognised(kind, table, say)
+    if export is not None:
+        mapping = mapping_for(export, known)
+    plan = make_plan(
+        table,
+        kind,
+        known,
+        mapping,
+        create_properties=order.create_properties or export is not None,
+        leave_out_blank=export is not None,
+    )
     _say_plan(table, plan, mapping, say)
     digest = _digest(order, mapping)
     if order.dry_run:
@@ -82,13 +94,26 @@ def run_import(order: Order, say: Callable[[str], None]) -> Report:
         return _run(order, table, plan, digest, say)
 
 
+def _recognised(kind: Kind, table: TableFile, say: Callable[[str], None]) -> Recognised | None:
+    """The known system's export that the file is, of this kind; what is to be known of it is said."""
+    found = recognise(table.headers)
+    export = next((each for each in found if each.kind == kind.name), None)
+    if export is not None:
+        say(_("Recognised: %(export)s") % {"export": export.label})
+        for note in export.notes:
+            say(f"  {note}")
+    elif found:
+        say(_("This looks like %(export)s.") % {"export": " / ".join(each.label for each in found)})
+    return export
+
+
 def _run(order: Order, table: TableFile, plan: Plan, digest: str, say: Callable[[str], None]) -> Report:
     with transaction.atomic():
         _create_properties(plan)
         record = _begun(order, digest)
     name = f"{'dry-run' if order.dry_run else 'import'}-{record.pk}-bad-rows.csv"
     with BadRowsFile(name, plan.headers) as bad_rows:
-        zone = ZoneInfo(settings.TIME_ZONE)
+        zone = Organisation.current().zone()
         session = Session(record.pk, table, plan, bad_rows, order.choices, zone, say, _tally(record), record.rows_done)
         try:
             IMPORTERS[plan.kind.name](session)
@@ -130,7 +155,8 @@ def _create_properties(plan: Plan) -> None:
 def _digest(order: Order, mapping: Mapping[str, MappedColumn]) -> str:
     """Of all that the result depends on."""
     asked = (order.kind, order.create_properties, sorted(asdict(order.choices).items()), sorted(mapping.items()))
-    return hashlib.sha256(f"{digest_of(order.path)} {asked!r} {settings.TIME_ZONE}".encode()).hexdigest()
+    zone = Organisation.current().zone_name()
+    return hashlib.sha256(f"{digest_of(order.path)} {asked!r} {zone}".encode()).hexdigest()
 
 
 @contextmanager
@@ -162,6 +188,6 @@ def _say_plan(table: TableFile, plan: Plan, mapping: Mapping[str, MappedColumn],
             new = _(" (new)") if column.is_new else ""
             say(f"  {column.header or '–'} → {column.name}, {column.type}{new}")
     found = {header.lower() for header in table.headers}
-    for header in mapping:
-        if header not in found:
+    for header, target in mapping.items():
+        if header not in found and not target.by:
             say(_("The mapping names “%(header)s”, which this file does not have.") % {"header": header})

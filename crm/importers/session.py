@@ -67,7 +67,10 @@ class Session:
     def transaction(self) -> Iterator[Any]:
         """A cursor in a transaction whose changes carry this import as their source."""
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("select set_config('vekt.source', %s, true)", [f"import {self.import_id}"])
+            cursor.execute(
+                "select set_config('vekt.source', %s, true), set_config('vekt.history', %s, true)",
+                [f"import {self.import_id}", "off" if self.choices.news else "on"],
+            )
             yield cursor
 
     def note(self, rows_done: int, tally: Tally) -> None:

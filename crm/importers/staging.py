@@ -23,7 +23,7 @@ from crm.importers.plan import Plan
 from crm.importers.session import BATCH_ROWS, Session, Tally
 
 STAGE = "import_stage"
-APPLYING = 0x76656B74
+APPLYING = 0x76656B61
 """The advisory lock under which records are applied: two imports never create the same record."""
 
 _SQL_TYPES = {
@@ -31,6 +31,7 @@ _SQL_TYPES = {
     "boolean": "boolean",
     "date": "date",
     "instant": "timestamptz",
+    "objection": "timestamptz",
     "multi_choice": "jsonb",
 }
 

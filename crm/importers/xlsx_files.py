@@ -24,7 +24,8 @@ MOST_UNPACKED = 1 << 30
 MOST_IN_MEMORY = 1 << 28
 """Bytes: of the whole archive, and of each part that is kept in memory (texts, styles)."""
 
-MOST_COLUMNS = 16_384
+MOST_COLUMNS, MOST_ROWS = 16_384, 1 << 24
+"""Rows: those of LibreOffice, which has more than Excel."""
 _PROLOGUE = 65_536
 _COLUMN = re.compile(r"([A-Z]{1,3})[0-9]+")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -50,7 +51,7 @@ class XlsxFile:
         next(records, None)
         try:
             yield from records
-        except (zipfile.BadZipFile, ParseError, ValueError, IndexError):
+        except (zipfile.BadZipFile, ParseError, ValueError, IndexError, RecursionError):
             raise ImportRefused(_("“%(file)s” is damaged.") % {"file": self._path.name}) from None
 
     def _read_frame(self) -> None:
@@ -68,7 +69,7 @@ class XlsxFile:
             for event, element in iterparse(stream, events=("start", "end")):  # noqa: S314 - see _opened
                 name = _local(element)
                 if name == "row" and event == "start":
-                    number, place, row, cells = int(element.get("r", number + 1)), -1, element, {}
+                    number, place, row, cells = _row_number(element, number + 1), -1, element, {}
                 elif name == "c" and event == "end":
                     place = _column(element.get("r"), place + 1)
                     if text := self._value(element):
@@ -128,7 +129,8 @@ def _part(archive: zipfile.ZipFile, name: str) -> IO[bytes] | None:
 def _opened(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
     """No part of a workbook has a document type; what declares one means to blow up by its entities."""
     with archive.open(name) as stream:
-        if b"<!DOCTYPE" in stream.read(_PROLOGUE):
+        # Without NUL bytes, UTF-16 reads alike.
+        if b"<!DOCTYPE" in stream.read(_PROLOGUE).replace(b"\0", b""):
             raise ValueError(name)
     return archive.open(name)
 
@@ -158,6 +160,13 @@ def _raw_text(item: Element) -> str:
         elif name in ("r", "is"):
             parts.append(_raw_text(child))
     return "".join(parts)
+
+
+def _row_number(row: Element, otherwise: int) -> int:
+    number = int(row.get("r", otherwise))
+    if not 0 < number <= MOST_ROWS:
+        raise ValueError(number)
+    return number
 
 
 def _column(reference: str | None, otherwise: int) -> int:

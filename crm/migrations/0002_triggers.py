@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db import migrations
+import django.db.models.deletion
+from django.db import migrations, models
 
 COMMON = """
 create function crm_source() returns text language sql stable as
@@ -83,28 +84,58 @@ IS_COMPANY = {
 }
 
 # An activity of the future waits in the queue until it is reached; only such rows have the reason 'time'.
+# What a foreign key would do stands here once a statement: contacts are locked against deletion until the end of the
+# transaction, and whoever deletes one waits for that and then deletes its new activities too.
 ACTIVITY = """
-create function crm_activity_inserted() returns trigger language plpgsql as $$ begin
-  if not crm_quiet() then
-    insert into crm_changedrecord (object, record_id, reason)
-    select 'contact', contact_id, 'activity' from (select distinct contact_id from new_rows) n;
+create function crm_activity_inserted() returns trigger language plpgsql as $$ declare missing bigint; begin
+  with who as materialized (select distinct contact_id from new_rows order by contact_id),
+  known as materialized (
+    select from who, lateral (select from crm_contact c where c.id = who.contact_id for key share) c
+  ),
+  queued as (
+    insert into crm_changedrecord (object, record_id, reason, at)
+    select 'contact', contact_id, 'activity', statement_timestamp() from who where not crm_quiet()
+    union all
+    select distinct 'contact', contact_id, 'time', occurred_at from new_rows where occurred_at > statement_timestamp()
+  )
+  select (select count(*) from who) - (select count(*) from known) into missing;
+  if missing > 0 then
+    raise foreign_key_violation using
+      message = missing || ' contacts of activities do not exist', table = 'crm_activity';
   end if;
-  insert into crm_changedrecord (object, record_id, reason, at)
-  select distinct 'contact', contact_id, 'time', occurred_at from new_rows where occurred_at > statement_timestamp();
   return null;
 end $$;
 create trigger activity_inserted after insert on crm_activity
   referencing new table as new_rows for each statement execute function crm_activity_inserted();
 
-create function crm_activity_repointed() returns trigger language plpgsql as $$ begin
-  insert into crm_changedrecord (object, record_id, reason)
-  select 'contact', contact_id, 'activity' from (select contact_id from new_rows union select contact_id from old_rows) n;
-  insert into crm_changedrecord (object, record_id, reason, at)
-  select distinct 'contact', contact_id, 'time', occurred_at from new_rows where occurred_at > statement_timestamp();
+create function crm_activity_repointed() returns trigger language plpgsql as $$ declare missing bigint; begin
+  with who as materialized (select distinct contact_id from new_rows order by contact_id),
+  known as materialized (
+    select from who, lateral (select from crm_contact c where c.id = who.contact_id for key share) c
+  ),
+  queued as (
+    insert into crm_changedrecord (object, record_id, reason, at)
+    select 'contact', contact_id, 'activity', statement_timestamp()
+    from (select contact_id from new_rows union select contact_id from old_rows) n
+    union all
+    select distinct 'contact', contact_id, 'time', occurred_at from new_rows where occurred_at > statement_timestamp()
+  )
+  select (select count(*) from who) - (select count(*) from known) into missing;
+  if missing > 0 then
+    raise foreign_key_violation using
+      message = missing || ' contacts of activities do not exist', table = 'crm_activity';
+  end if;
   return null;
 end $$;
 create trigger activity_repointed after update on crm_activity
   referencing old table as old_rows new table as new_rows for each statement execute function crm_activity_repointed();
+
+create function crm_contact_leaves_no_activity() returns trigger language plpgsql as $$ begin
+  delete from crm_activity a using old_rows o where a.contact_id = o.id;
+  return null;
+end $$;
+create trigger contact_leaves_no_activity after delete on crm_contact
+  referencing old table as old_rows for each statement execute function crm_contact_leaves_no_activity();
 
 create function crm_activity_deleted() returns trigger language plpgsql as $$ begin
   insert into crm_changedrecord (object, record_id, reason)
@@ -161,5 +192,16 @@ RECORDS = "\n".join(
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("crm", "0001_initial")]
     operations: ClassVar = [
-        migrations.RunSQL(COMMON + RECORDS + ACTIVITY + MEMBERSHIP, reverse_sql=migrations.RunSQL.noop)
+        migrations.AlterField(
+            model_name="activity",
+            name="contact",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="activities",
+                to="crm.contact",
+            ),
+        ),
+        migrations.RunSQL(COMMON + RECORDS + ACTIVITY + MEMBERSHIP, reverse_sql=migrations.RunSQL.noop),
     ]

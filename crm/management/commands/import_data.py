@@ -17,8 +17,9 @@ class Command(PlainCommand):
     """Imports a file."""
 
     help = (
-        "Imports a CSV or XLSX file of companies, contacts, deals, activities or lists. Ends with one line on standard "
-        "output: created 250, updated 0, unchanged 0, failed 0. Bad rows go to a file whose path is said."
+        "Imports a CSV or XLSX file of companies, contacts, deals, leads, activities or lists; exports of HubSpot, "
+        "Salesforce, Pardot and Mailchimp are recognised by their headers. Ends with one line on standard output: "
+        "created 250, updated 0, unchanged 0, failed 0. Bad rows go to a file whose path is said."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
