@@ -27,10 +27,13 @@ from crm.models import (
     Contact,
     Deal,
     Import,
+    Lead,
+    LeadEvent,
     MembershipChange,
     Property,
     PropertyChange,
     RecordList,
+    Task,
 )
 from leadscoring.accounts import audit
 from leadscoring.accounts.models import User
@@ -190,6 +193,25 @@ def _of_record(queryset: QuerySet[M], search_term: str) -> QuerySet[M]:
 @admin.register(Import)
 class ImportAdmin(Looking[Import]):
     list_display = ["started_at", "kind", "file_name", "state", "created", "updated", "unchanged", "failed"]
+
+
+@admin.register(Lead)
+class LeadAdmin(Looking[Lead]):
+    list_display = ["id", "contact_id", "status", "owner", "source", "created_at", "first_touch_at", "closed_at"]
+    raw_id_fields = ["contact"]
+    exact = ("external_id",)
+
+
+@admin.register(LeadEvent)
+class LeadEventAdmin(Looking[LeadEvent]):
+    list_display = ["at", "lead_id", "verb", "from_status", "to_status", "from_owner", "to_owner", "by_id", "note"]
+    raw_id_fields = ["lead"]
+
+
+@admin.register(Task)
+class TaskAdmin(Looking[Task]):
+    list_display = ["title", "assigned_to_id", "due_at", "done_at", "contact_id", "company_id", "deal_id"]
+    raw_id_fields = ["contact", "company", "deal"]
 
 
 class PropertyForm(ModelForm[Property]):

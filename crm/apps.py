@@ -11,5 +11,5 @@ class CrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what the database is asked when it is migrated."""
-        from crm import checks  # noqa: F401
+        """Register what the database is asked when it is migrated, and what stands on this house's own pages."""
+        from crm import checks, on_the_ground, panels  # noqa: F401

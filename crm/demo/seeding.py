@@ -55,6 +55,7 @@ def seed(*, contacts: int, seed: int, as_of: datetime, report: Callable[[Seeded]
         _hush()
         world = World(seed, as_of, storing.first_ids())
         storing.store_properties()
+        storing.store_stages()
         list_ids = storing.store_lists()
         key_ids = storing.store_keys(world.shelf.keys.rows)
         for batch in _ahead(world.batches(contacts, _BATCH)):

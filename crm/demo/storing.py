@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from django.db import connection
 
 from crm.conditions.text import fold
-from crm.demo import content, copying, titles
+from crm.demo import content, copying, stages, titles
 from crm.demo.keys import DemoKey
 from crm.demo.shelf import CUSTOMER_DAY
 from crm.demo.world import Batch, FirstIds, World
-from crm.models import ActivityKey, Asset, Company, Contact, Deal, Property, RecordList
+from crm.models import ActivityKey, Asset, Company, Contact, Deal, LifecycleStage, Property, RecordList
 
 LISTS = (
     ("contact", "Norwegian contacts", "Everybody whose country is Norway."),
@@ -51,6 +51,13 @@ def store_properties() -> None:
         Property.objects.get_or_create(
             object=record, name=name, defaults={"type": type_, "label": label, "choices": list(choices)}
         )
+
+
+def store_stages() -> None:
+    """In the order in which a contact goes through them; those that are here already keep theirs."""
+    for position, name in enumerate(stages.STAGES):
+        label = name.replace("_", " ").capitalize()
+        LifecycleStage.objects.get_or_create(name=name, defaults={"position": position, "label": label})
 
 
 def store_lists() -> dict[tuple[str, str], int]:

@@ -23,7 +23,10 @@ def rename_list(*, actor: User | None, of: RecordList, name: str, description: s
     if not name:
         raise ListRefused(_("A list needs a name."))
     with transaction.atomic():
-        of = RecordList.objects.select_for_update().get(pk=of.pk)
+        held = RecordList.objects.select_for_update().filter(pk=of.pk).first()
+        if held is None:
+            raise ListRefused(_("“%(list)s” was deleted meanwhile.") % {"list": of})
+        of = held
         if fold(name) != fold(of.name):
             _refuse_if_used(of, _("“%(list)s” can’t be renamed, because %(use)s names it."))
             _refuse_if_taken(of, name)
@@ -36,9 +39,12 @@ def rename_list(*, actor: User | None, of: RecordList, name: str, description: s
 
 
 def delete_list(*, actor: User | None, of: RecordList) -> None:
-    """With its memberships, whose history stays. Raises `ListRefused`."""
+    """With its memberships, whose history stays. Raises `ListRefused`. Harmless twice."""
     with transaction.atomic():
-        of = RecordList.objects.select_for_update().get(pk=of.pk)
+        held = RecordList.objects.select_for_update().filter(pk=of.pk).first()
+        if held is None:
+            return
+        of = held
         _refuse_if_used(of, _("“%(list)s” can’t be deleted, because %(use)s names it."))
         change_source(actor)
         record(action="list.deleted", actor=actor, on=of, before={"object": of.object, "name": of.name})

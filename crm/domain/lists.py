@@ -26,7 +26,7 @@ def create_list(*, actor: User | None, object: ObjectName, name: str, descriptio
     name = clean_text(name)
     if not name:
         raise ListRefused(_("A list needs a name."))
-    if _named(object, name) is not None:
+    if list_named(object, name) is not None:
         raise ListRefused(_("There is a list “%(name)s” already.") % {"name": name})
     made = RecordList.objects.create(object=object, name=name, description=clean_text(description))
     audit.record(action="list.created", actor=actor, on=made, after={"object": object, "name": name})
@@ -57,7 +57,7 @@ def remove_members(*, actor: User | None, of: RecordList, records: Iterable[int]
     return removed
 
 
-def _named(object: ObjectName, name: str) -> RecordList | None:
+def list_named(object: ObjectName, name: str) -> RecordList | None:
     """Without regard to case."""
     lists = RecordList.objects.filter(object=object)
     return next((found for found in lists if fold(found.name) == fold(name)), None)

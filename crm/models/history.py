@@ -55,6 +55,8 @@ class ChangedRecord(models.Model):
     record_id = models.BigIntegerField()
     reason = models.TextField()  # activity | property | list
     at = models.DateTimeField(db_default=Now())
+    is_history = models.BooleanField(db_default=models.Func(function="crm_is_history"))
+    """What an import of history changed: it fires no trigger. `vekt.history` = 'on' says so for a transaction."""
 
     class Meta:
         verbose_name = _("changed record")

@@ -19,6 +19,9 @@ from crm.models import Contact
 
 SHORT = 3
 """Letters of a trigram: shorter words can only be looked for where a word begins."""
+LONG, PART = 8, 5
+"""Of words with so many letters the index is asked for so many."""
+COMMON_FIRST = "eaionrtslmcdupkgvhyfbwjzxq"
 MOST_WORDS = 8
 KEPT_SECONDS, MOST_CHOICES = 30, 300
 FIRST_MET = 50
@@ -36,6 +39,13 @@ from found where folded is not null limit %s
 """One step down the index for each different value: a million rows are never read."""
 
 
+IS_CUSTOMER = "lower(c.lifecycle_stage) = 'customer'"
+HAS_OPEN_DEAL = """exists (select 1 from crm_dealcontact dc join crm_deal d on d.id = dc.deal_id
+  where dc.contact_id = c.id and not starts_with(lower(d.stage), 'closed') and lower(d.stage) not in ('won', 'lost'))"""
+LEFT_OUT = {"without_customers": f"not {IS_CUSTOMER}", "without_open_deals": f"not {HAS_OPEN_DEAL}"}
+"""Of the contact c."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContactFilter:
     """All that is given must hold; of several owners, countries or stages one. Folded; the owner '' is nobody."""
@@ -45,6 +55,8 @@ class ContactFilter:
     countries: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     list_id: int | None = None
+    without_customers: bool = False
+    without_open_deals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,9 @@ def contact_source(asked: ContactFilter) -> ContactSource | None:
             tables["c.id"] = "crm_contact c"
             conditions.append(f"lower(c.{column}) = any(%({column})s)")
             params[column] = list(values)
+    if left_out := [LEFT_OUT[name] for name in LEFT_OUT if getattr(asked, name)]:
+        tables["c.id"] = "crm_contact c"
+        conditions += left_out
     if not tables:
         return None
     id, *others = tables
@@ -94,9 +109,32 @@ def search_words(text: str) -> list[str]:
 
 
 def _word_sql(word: str, name: str, params: dict[str, Any]) -> str:
-    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    params[name] = f"% {escaped}%" if len(word) < SHORT else f"%{escaped}%"
-    return f"w.words like crm_search_text(%({name})s)"
+    if len(word) < SHORT:
+        params[name] = f"% {_escaped(word)}%"
+        return f"w.words like crm_search_text(%({name})s)"
+    params[name] = f"%{_escaped(word)}%"
+    if len(word) < LONG:
+        return f"w.words like crm_search_text(%({name})s)"
+    # What is joined to '' no index is asked for.
+    params[f"{name}_part"] = f"%{_escaped(_rarest_part(word))}%"
+    parts = f"w.words like crm_search_text(%({name}_part)s) and w.words || '' like crm_search_text(%({name})s)"
+    return f"({parts})"
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _rarest_part(word: str) -> str:
+    """Of a long word the letters that fewest have: an address shares most of its trigrams with all others, and the
+    index looks at each one that it is asked for."""
+    starts = range(len(word) - PART + 1)
+    return max((word[start : start + PART] for start in starts), key=lambda part: sum(map(_rarity, part)))
+
+
+def _rarity(letter: str) -> int:
+    """Digits, then what is no plain letter, then plain letters; no trigram has a sign in it."""
+    return COMMON_FIRST.find(letter) + 1 or (len(COMMON_FIRST) + letter.isdigit() if letter.isalnum() else 0)
 
 
 def choices_of(column: str) -> list[tuple[str, str]]:

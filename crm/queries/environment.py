@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from django.conf import settings
-
 from crm.conditions.activity_types import NEITHER, OURS, THEIRS
 from crm.conditions.builtin import BUILTIN
 from crm.conditions.catalogue import Catalogue, PublishedModel
@@ -16,16 +14,20 @@ from crm.conditions.text import fold
 from crm.models import ActivityType, Property, RecordList
 from leadscoring.accounts.models import Organisation
 
+VOCABULARY = (ActivityType, Organisation, Property, RecordList)
+"""Whatever `load_environment` reads."""
+
 
 def load_environment(models: Mapping[str, PublishedModel] | None = None) -> Environment:
     """Four small queries; `models` are the published ones, which this house does not know."""
     lists = list_ids()
+    organisation = Organisation.objects.first() or Organisation()
     return Environment(
         catalogue=Catalogue(property_types(), _names(lists), dict(models or {})),
         lists=lists,
         not_theirs=types_not_theirs(),
-        own_domains=tuple(Organisation.objects.values_list("own_domains", flat=True).first() or ()),
-        time_zone=settings.TIME_ZONE,
+        own_domains=tuple(organisation.own_domains),
+        time_zone=organisation.zone_name(),
     )
 
 

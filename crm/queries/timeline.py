@@ -1,4 +1,7 @@
-"""What happened to a contact, newest first: activities, changes of properties and lists, merged, page by page."""
+"""What happened, newest first: activities, changes of properties and lists, merged, page by page.
+
+Of a company or a deal: what all its people did, and what changed on the company or the deal itself.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from crm.models import Activity, ActivityType, Company, Contact, MembershipChange, PropertyChange, RecordList
+from crm.models import Activity, ActivityType, Company, Contact, Deal, MembershipChange, PropertyChange, RecordList
 
 PAGE = 20
 
@@ -25,6 +28,7 @@ select r.id, (
 from unnest(%(ids)s::bigint[]) r(id)
 """
 
+Subject: TypeAlias = Contact | Company | Deal
 Kind: TypeAlias = Literal["activity", "list", "property"]
 KINDS: tuple[Kind, ...] = ("activity", "list", "property")
 
@@ -59,9 +63,9 @@ class BadCursor(ValueError):
     """Not one that we gave out."""
 
 
-def timeline_page(contact: Contact, after: str = "") -> TimelinePage:
+def timeline_page(subject: Subject, after: str = "") -> TimelinePage:
     """Six queries at most, whatever the page."""
-    found = merge(*(_of_kind(kind, contact, after) for kind in KINDS), key=_order)
+    found = merge(*(_of_kind(kind, subject, after) for kind in KINDS), key=_order)
     page = list(islice(found, PAGE + 1))
     shown = tuple(page[:PAGE])
     return TimelinePage(
@@ -84,19 +88,28 @@ def _order(happening: Happening) -> tuple[float, int]:
     return -happening.at.timestamp(), KINDS.index(happening.kind)
 
 
-def _of_kind(kind: Kind, contact: Contact, after: str) -> list[Happening]:
-    rows, at = _rows(kind, contact)
+def _of_kind(kind: Kind, subject: Subject, after: str) -> list[Happening]:
+    rows, at = _rows(kind, subject)
     rows = rows.filter(_later_than(kind, at, after)).order_by(F(at).desc(), F("pk").desc())
     return [Happening(getattr(row, at), kind, str(row.pk), row) for row in rows[: PAGE + 1]]
 
 
-def _rows(kind: Kind, contact: Contact) -> tuple[QuerySet[Any], str]:
+def _rows(kind: Kind, subject: Subject) -> tuple[QuerySet[Any], str]:
+    object = subject._meta.model_name
     if kind == "activity":
-        return Activity.objects.filter(contact=contact).select_related("key"), "occurred_at"
+        return _activities(subject), "occurred_at"
     if kind == "list":
-        lists = RecordList.objects.filter(object="contact").values("pk")
-        return MembershipChange.objects.filter(record_id=contact.pk, list_id__in=lists), "at"
-    return PropertyChange.objects.filter(object="contact", record_id=contact.pk), "at"
+        lists = RecordList.objects.filter(object=object).values("pk")
+        return MembershipChange.objects.filter(record_id=subject.pk, list_id__in=lists), "at"
+    return PropertyChange.objects.filter(object=object, record_id=subject.pk), "at"
+
+
+def _activities(subject: Subject) -> QuerySet[Activity]:
+    """Of several people, each with whom it was."""
+    if isinstance(subject, Contact):
+        return Activity.objects.filter(contact=subject).select_related("key")
+    theirs = Q(contact__deals=subject) if isinstance(subject, Deal) else Q(contact__company=subject)
+    return Activity.objects.filter(theirs).select_related("key", "contact")
 
 
 def _later_than(kind: Kind, at: str, after: str) -> Q:

@@ -15,6 +15,7 @@ from crm.interfaces.contact_facts import company_facts, contact_facts
 from crm.interfaces.people import owner_names
 from crm.interfaces.timeline import timeline_entries
 from crm.models import Contact, Property
+from crm.queries.stages import stage_words
 from crm.queries.timeline import BadCursor, timeline_page
 from leadscoring.registry import panels
 from leadscoring.web.access import allowed, is_htmx
@@ -33,6 +34,7 @@ def contact(request: Request, contact_id: int) -> HttpResponse:
         or ", ".join(part for part in (shown.job_title, str(shown.company or "")) if part)
         or str(shown),
         "owner": owner,
+        "stage": stage_words(shown.lifecycle_stage),
         "facts": contact_facts(shown, properties, owner),
         "company_facts": company_facts(shown.company, properties) if shown.company else [],
         "panels": [draw(request, shown) for draw in panels("contact")],

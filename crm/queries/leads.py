@@ -1,0 +1,155 @@
+"""Leads as lists and pages need them: the lead of each contact on a page, how many each seller has, who may work them.
+
+For lists that are put together in SQL (`crm.queries.contacts`) the conditions are pieces of SQL here as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
+
+from crm.conditions.text import fold
+from crm.models import AssignmentTurn, Lead, LeadEvent, RejectionReason
+from crm.queries.contacts import ContactSource
+from leadscoring.accounts.models import Team, User
+
+OPEN = tuple(str(status) for status in Lead.OPEN)
+IS_OPEN_SQL = "('new', 'taken', 'contacted', 'accepted')"
+
+OPEN_LEAD_JOIN = "left join crm_lead {alias} on {alias}.contact_id = {contact} and {alias}.status in " + IS_OPEN_SQL
+"""One row at most: a constraint sees to it. Columns of use: status, owner, waiting_from, first_touch_at."""
+
+WAITING_SQL = "{alias}.status in " + IS_OPEN_SQL + " and {alias}.first_touch_at is null"
+"""Still waiting for the first touch; `order by waiting_from` then reads the index crm_lead's `lead_waiting`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadNow:
+    """A contact's open lead, else the last one; `owner` is what the owner is called, blank where it is nobody's.
+
+    `is_held`: the owner can log in here. What another system's `rep_7` has, anybody may take.
+    """
+
+    lead: Lead
+    owner: str
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilter:
+    """All that is given must hold; of several statuses or owners one. Owners are folded texts; '' is nobody."""
+
+    statuses: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    is_waiting: bool = False
+
+
+def leads_of(contact_ids: Iterable[int]) -> dict[int, LeadNow]:
+    """By contact; who never was a lead is missing. Two queries, however many."""
+    is_closed = Case(When(status__in=OPEN, then=Value(0)), default=Value(1))
+    found = (
+        Lead.objects.filter(contact__in=list(contact_ids))
+        .select_related("rejection_reason", "queue")
+        .order_by("contact_id", is_closed, "-created_at", "-pk")
+        .distinct("contact_id")
+    )
+    leads = list(found)
+    users = {user.email: user for user in users_named([lead.owner for lead in leads])}
+    return {lead.contact_id: _now(lead, users.get(fold(lead.owner))) for lead in leads if lead.contact_id}
+
+
+def _now(lead: Lead, owner: User | None) -> LeadNow:
+    return LeadNow(lead, owner.get_full_name() if owner else lead.owner, owner is not None and owner.is_active)
+
+
+def lead_of(contact_id: int) -> LeadNow | None:
+    return leads_of([contact_id]).get(contact_id)
+
+
+def names_of(owners: Iterable[str]) -> dict[str, str]:
+    """By folded owner: the user's name where the text is a user's address, else the text itself. One query."""
+    texts = {fold(owner): owner for owner in owners if owner}
+    return texts | {user.email: user.get_full_name() for user in users_named(texts)}
+
+
+def users_named(owners: Iterable[str]) -> list[User]:
+    """The users among these owners. No query where there are none."""
+    emails = {fold(owner) for owner in owners if owner}
+    return list(User.objects.filter(email__in=emails)) if emails else []
+
+
+def lead_events(lead: Lead, most: int = 50) -> list[LeadEvent]:
+    """The newest first."""
+    return list(lead.events.select_related("by", "reason").order_by("-pk")[:most])
+
+
+def open_counts(owners: Iterable[str]) -> dict[str, int]:
+    """How many open leads each of these has, by folded owner; 0 included."""
+    folded = [fold(owner) for owner in owners]
+    found = Lead.objects.filter(status__in=OPEN).annotate(folded=Lower("owner")).filter(folded__in=folded)
+    counted = found.values("folded").annotate(n=Count("*"))
+    return dict.fromkeys(folded, 0) | {row["folded"]: row["n"] for row in counted}
+
+
+def may_work_leads() -> QuerySet[User]:
+    """Active users whose role, or who themselves, hold the permission."""
+    held = Q(content_type__app_label="accounts", codename="work_leads")
+    permission = Permission.objects.filter(held)
+    by_role = User.objects.filter(groups__permissions__in=permission).values("pk")
+    by_hand = User.objects.filter(user_permissions__in=permission).values("pk")
+    return User.objects.filter(Q(is_superuser=True) | Q(pk__in=by_role) | Q(pk__in=by_hand), is_active=True)
+
+
+def in_turn(team: Team, members: Sequence[User]) -> list[User]:
+    """Who never had a turn first, then whose turn is longest ago."""
+    turns = dict(AssignmentTurn.objects.filter(team=team, user__in=members).values_list("user_id", "at"))
+    return sorted(members, key=lambda user: (user.pk in turns, turns[user.pk].timestamp() if user.pk in turns else 0))
+
+
+def open_reasons() -> QuerySet[RejectionReason]:
+    """Those to choose from."""
+    return RejectionReason.objects.filter(archived=False)
+
+
+def reasons_with_counts() -> list[RejectionReason]:
+    """All of them, each with `leads`: how many leads name it."""
+    counts = dict(
+        Lead.objects.filter(rejection_reason__isnull=False)
+        .values_list("rejection_reason")
+        .annotate(n=Count("*"))
+        .order_by()
+    )
+    reasons = list(RejectionReason.objects.order_by(F("archived"), "position", "pk"))
+    for reason in reasons:
+        reason.leads = counts.get(reason.pk, 0)  # type: ignore[attr-defined]
+    return reasons
+
+
+def lead_source(asked: LeadFilter) -> ContactSource | None:
+    """Contacts whose open lead is as asked; closed statuses mean any lead. None where every contact is meant."""
+    conditions: list[str] = []
+    params: dict[str, Any] = {}
+    if asked.statuses:
+        conditions.append("l.status = any(%(lead_status)s)")
+        params["lead_status"] = list(asked.statuses)
+    if asked.owners:
+        conditions.append("lower(l.owner) = any(%(lead_owner)s)")
+        params["lead_owner"] = list(asked.owners)
+    if asked.is_waiting:
+        conditions.append("l.first_touch_at is null")
+    if not conditions:
+        return None
+    is_open = set(asked.statuses) <= set(OPEN)
+    if is_open:
+        conditions.append(f"l.status in {IS_OPEN_SQL}")
+        return ContactSource(
+            "crm_lead l", "l.contact_id", " and ".join([*conditions, "l.contact_id is not null"]), params
+        )
+    # Several closed leads may be of one contact, which must come once.
+    any_lead = f"(select distinct l.contact_id from crm_lead l where {' and '.join(conditions)})"  # noqa: S608
+    return ContactSource(f"{any_lead} lead", "lead.contact_id", "lead.contact_id is not null", params)
