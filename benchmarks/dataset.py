@@ -145,5 +145,14 @@ def asset_name(number: int) -> str:
     return f"/blog/{number}"
 
 
+def campaign_of(asset: int) -> str:
+    """As ALL_KEYS has it."""
+    return "Spring" if asset % 3 == 0 else ""
+
+
+def channel_of(asset: int) -> str:
+    return ("web", "email", "event")[asset % 3]
+
+
 def _batches(count: int) -> list[dict[str, int]]:
     return [{"first": first, "last": min(first + BATCH - 1, count)} for first in range(1, count + 1, BATCH)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from benchmarks.world import World
-from scoring.engine.compiler import compile_answer
 from scoring.engine.runner import Result, answer
 from scoring.models import Score
 from scoring.queries.documents import open_workbench
@@ -22,8 +21,7 @@ def check_stored_scores(world: World) -> None:
 
 def answers(world: World, ids: list[int]) -> list[Result]:
     workbench = open_workbench()
-    compiled = compile_answer([workbench.target(world.live)], workbench.environment, workbench.published)
-    return answer(compiled, as_of=world.clock.now, ids=ids)
+    return answer(workbench.answer([workbench.target(world.live)]), as_of=world.clock.now, ids=ids)
 
 
 def _told(result: Result) -> tuple[object, ...]:

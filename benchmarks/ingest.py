@@ -13,19 +13,18 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from benchmarks.dataset import KEYS, TYPES, asset_name
+from benchmarks.dataset import KEYS, TYPES, asset_name, campaign_of, channel_of
 from benchmarks.figures import Figure
 from benchmarks.workers import Worker, peak_memory
 from benchmarks.world import World, execute
 from crm.domain.activity_ids import external_id_id
 from crm.importers.activity_keys import KeyNumbers
-from crm.importers.copying import copy_lines
+from crm.importers.adding import COLUMNS, ActivityTable
 from crm.importers.running import Order, run_import
 
 LARGE, MANY = 1_000_000, 1_000_000
 """From so many contacts on, so many rows."""
 BATCH = 1_000
-COLUMNS = ("id", "contact_id", "occurred_at", "key_id", "value", "external_id")
 TARGET = ("asset", "asset_type", "campaign", "channel")
 HEADERS = ("contact_external_id", "type", "occurred_at", *TARGET, "value", "external_id")
 
@@ -36,6 +35,7 @@ class Came(NamedTuple):
     occurred_at: str
     asset: str
     campaign: str
+    channel: str
     value: str
     external_id: str
 
@@ -59,11 +59,11 @@ def _made(world: World, name: str, count: int) -> Iterator[Came]:
     chance, until = random.Random(name), world.clock.now
     for number in range(count):
         at = until - timedelta(seconds=chance.randint(0, 40 * 86_400))
-        asset = asset_name(chance.randint(1, KEYS // len(TYPES)))
+        asset = chance.randint(1, KEYS // len(TYPES))
         value = str(number % 500) if number % 20 == 0 else ""
-        campaign = "Spring" if number % 3 == 0 else ""
+        key = (TYPES[number % len(TYPES)], _text(at), asset_name(asset), campaign_of(asset), channel_of(asset))
         contact_id = chance.randint(1, world.contacts)
-        yield Came(contact_id, TYPES[number % len(TYPES)], _text(at), asset, campaign, value, f"{name}-{number}")
+        yield Came(contact_id, *key, value, f"{name}-{number}")
 
 
 def _text(at: datetime) -> str:
@@ -99,7 +99,15 @@ def _write(path: Path, rows: Iterator[Came]) -> int:
         writer = csv.writer(file)
         writer.writerow(HEADERS)
         for row in rows:
-            of_contact = (f"ct-{row.contact_id}", row.type, row.occurred_at, row.asset, "page", row.campaign, "web")
+            of_contact = (
+                f"ct-{row.contact_id}",
+                row.type,
+                row.occurred_at,
+                row.asset,
+                "page",
+                row.campaign,
+                row.channel,
+            )
             writer.writerow((*of_contact, row.value, row.external_id))
             count += 1
     return count
@@ -109,10 +117,9 @@ def _in_batches(rows: Iterator[Came]) -> float:
     """As programs deliver them: keys looked up, ids worked out, a transaction each, whoever is concerned marked."""
     came = list(rows)
     execute("truncate crm_changedrecord")
-    execute(f"create temporary table benchmark_came as select {', '.join(COLUMNS)} from crm_activity with no data")
-    numbers, began = KeyNumbers(), time.perf_counter()
+    numbers, table, began = KeyNumbers(), ActivityTable(), time.perf_counter()
     for start in range(0, len(came), BATCH):
-        _take(numbers, came[start : start + BATCH])
+        _take(numbers, table, came[start : start + BATCH])
     seconds = time.perf_counter() - began
     [(marked,)] = execute("select count(distinct record_id) from crm_changedrecord")
     if marked != len({row.contact_id for row in came}):
@@ -120,15 +127,13 @@ def _in_batches(rows: Iterator[Came]) -> float:
     return seconds
 
 
-def _take(numbers: KeyNumbers, rows: list[Came]) -> None:
+def _take(numbers: KeyNumbers, table: ActivityTable, rows: list[Came]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        keys = [(row.type, row.asset, "page", row.campaign, "web", False) for row in rows]
+        keys = [(row.type, row.asset, "page", row.campaign, row.channel, False) for row in rows]
         known = numbers.of(cursor, keys)
-        cursor.execute("truncate benchmark_came")
-        lines = (_line(row, known[key]) for row, key in zip(rows, keys, strict=True))
-        copy_lines(cursor, "benchmark_came", COLUMNS, lines)
-        names = ", ".join(COLUMNS)
-        cursor.execute(f"insert into crm_activity ({names}) select {names} from benchmark_came on conflict do nothing")
+        created = table.add(cursor, [_line(row, known[key]) for row, key in zip(rows, keys, strict=True)])
+        if created != len(rows):
+            raise AssertionError(f"{created} of {len(rows)} activities were new")
 
 
 def _bare_copy(rows: Iterator[Came]) -> float:
@@ -146,4 +151,4 @@ def _bare_copy(rows: Iterator[Came]) -> float:
 
 def _line(row: Came, key: int) -> str:
     id, value = external_id_id(row.external_id), row.value or "\\N"
-    return f"{id}\t{row.contact_id}\t{row.occurred_at}\t{key}\t{value}\t{row.external_id}\n"
+    return f"{id}\t{row.contact_id}\t{row.occurred_at}\t{key}\t{value}\t{row.external_id}\t\\N\n"

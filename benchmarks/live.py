@@ -10,7 +10,7 @@ from functools import partial
 from benchmarks.figures import Figure, p50_and_p95
 from benchmarks.guard import answers
 from benchmarks.world import World
-from scoring.engine.compiler import Compiled, compile_answer
+from scoring.engine.compiler import Compiled
 from scoring.engine.runner import answer
 from scoring.queries.documents import open_workbench
 
@@ -25,7 +25,7 @@ def live_test(world: World) -> Iterator[Figure]:
         name = f"live test of {size} contact{'s' if size > 1 else ''}"
         yield from _figures(name, _times(world, size, partial(answers, world)), reach)
     workbench = open_workbench()
-    compiled = compile_answer([workbench.target(world.live)], workbench.environment, workbench.published)
+    compiled = workbench.answer([workbench.target(world.live)])
     for size in SIZES:
         p50, p95 = p50_and_p95(_times(world, size, partial(_answer, compiled, world)))
         yield Figure(f"live test of {size}, the statement alone, p50", p50 * 1_000, "ms")

@@ -10,13 +10,20 @@ from typing import Any
 from crm.conditions.compiler import Compiler
 from crm.conditions.environment import Environment
 from crm.conditions.values import Values
-from scoring.engine.frame import Frame, Statement, band_sql, enabled_criteria
+from scoring.engine.frame import Frame
+from scoring.engine.keys import KeyMasks
 from scoring.engine.scope import IdList, IdRange, Scope
 from scoring.engine.slots import Slots
+from scoring.engine.statement import Statement
+from scoring.engine.sums import band_sql, enabled_criteria
 from scoring.spec.document import ModelDocument
 
 COLUMNS = "version_id, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points"
 EVERY_COLUMN = f"{COLUMNS}, as_of"
+HISTORY_COLUMNS = (
+    "model_id, version_id, record_id, at, reason, old_total, old_fit, old_engagement, total, fit, engagement"
+)
+MODEL_OF_C = "(select model_id from scoring_version where id = c.version_id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Pass:
 
     keys: Compiled | None
     store: Compiled
-    fill: Compiled
+    fill: Compiled | None
 
 
 def compile_answer(
@@ -57,7 +64,7 @@ def compile_answer(
 ) -> Compiled:
     """Rows of COLUMNS (with `detail` also counts and newest, arrays in criterion order) of those in the audience."""
     statement, frame = _frame(targets, environment, published, scope or IdList(), detail=detail)
-    results = f"select {COLUMNS}{', counts, newest' if detail else ''} from ({_results(targets, frame)}) n"
+    results = f"select {COLUMNS}{', counts, newest' if detail else ''} from ({result_rows(targets, frame)}) n"
     ctes = ", ".join(_ctes(statement, scope or IdList()))
     return Compiled(f"{'with ' if ctes else ''}{ctes} {results} order by record_id", statement.values)
 
@@ -76,7 +83,7 @@ def compile_changed(
     scope = IdList()
     statement, frame = _frame(targets, environment, published, scope)
     reason = "(%(reasons)s::text[])[array_position(%(ids)s::bigint[], c.record_id)]" if keep_history else None
-    results = _results(targets, frame)
+    results = result_rows(targets, frame)
     ctes = _ctes(statement, scope)
     return Compiled(
         _store(ctes, results, targets, scope, reason, statement.values, only_changed=False), statement.values
@@ -89,7 +96,7 @@ def compile_pass(
     scope = IdRange()
     statement, frame = _frame(targets, environment, published, scope)
     statement.keys = keys_table(run_id)
-    results = _results(targets, frame)
+    results = result_rows(targets, frame)
     values = statement.values
     ctes = _ctes(statement, None)
     store = _store(ctes, results, targets, scope, "%(reason)s::text", values, only_changed=True)
@@ -97,7 +104,7 @@ def compile_pass(
         f"{'with ' if ctes else ''}{', '.join(ctes)} insert into scoring_score_{targets[0].version_id} ({EVERY_COLUMN}) "
         f"select {COLUMNS}, {values.as_of} from ({results}) n order by record_id"
     )
-    return Pass(_run_keys(statement, run_id), Compiled(store, values), Compiled(fill, values))
+    return Pass(run_keys(statement, run_id), Compiled(store, values), Compiled(fill, values))
 
 
 def _frame(
@@ -114,15 +121,20 @@ def _frame(
     return statement, Frame(statement, documents[0].object, scope, documents, detail)
 
 
-def _results(targets: list[Target], frame: Frame) -> str:
-    """A row a version and record in the audience."""
-    rows = ", ".join(_row(m, target, frame.detail) for m, target in enumerate(targets))
+def result_rows(targets: list[Target], frame: Frame, more: Mapping[str, str] | None = None) -> str:
+    """A row a version and record in the audience; `more` columns by name, whose SQL ends where the model's number follows."""
+    extra = {"counts": "", "newest": ""} if frame.detail else dict(more or {})
+    # Not VALUES: PostgreSQL makes ready the expressions of several rows of them anew for every record.
+    rows = " union all ".join(
+        f"select {', '.join(_row(m, target, frame.detail) + [f'{sql}{m}' for sql in (more or {}).values()])}"
+        for m, target in enumerate(targets)
+    )
     names = "version_id, aud, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points"
-    names += ", counts, newest" if frame.detail else ""
-    return f"select v.* from ({frame.sums_sql()}) z cross join lateral (values {rows}) v({names}) where v.aud"
+    names += "".join(f", {name}" for name in extra)
+    return f"select v.* from ({frame.sums_sql()}) z cross join lateral ({rows}) v({names}) where v.aud"
 
 
-def _row(m: int, target: Target, detail: bool) -> str:
+def _row(m: int, target: Target, detail: bool) -> list[str]:
     model, places = target.document, range(len(enabled_criteria(target.document)))
     axes = {axis: f"z.{axis}_{m}" for axis in ("total", *model.category_names)}
     cells = [f"{target.version_id}::bigint", f"z.aud_{m}", "z.id"]
@@ -134,7 +146,7 @@ def _row(m: int, target: Target, detail: bool) -> str:
     cells += [f"z.dq_{m}", _array("v", m, places, "integer")]
     if detail:
         cells += [_array("n", m, places, "bigint"), _array("t", m, places, "timestamptz")]
-    return f"({', '.join(cells)})"
+    return cells
 
 
 def _array(letter: str, m: int, places: range, sql_type: str) -> str:
@@ -149,15 +161,19 @@ def _ctes(statement: Statement, scope: Scope | None) -> list[str]:
         if not isinstance(scope, IdRange) and not statement.sees_all:
             ctes.append(f"seen as materialized ({' union '.join(statement.seen)})")
             only = "k.id in (select key_id from seen)"
-        ctes.append(f"keys as materialized ({statement.slots.keys_sql(only)})")
-    return ctes + [f"rows_{n} as materialized ({sql})" for n, sql in enumerate(statement.shared_rows, 1)]
+        ctes.append(f"keys as materialized ({KeyMasks(statement.slots).of_some(only)})")
+    return ctes + frame_ctes(statement)
 
 
-def _run_keys(statement: Statement, run_id: int) -> Compiled | None:
+def frame_ctes(statement: Statement) -> list[str]:
+    return [f"rows_{n} as materialized ({sql})" for n, sql in enumerate(statement.shared_rows, 1)]
+
+
+def run_keys(statement: Statement, run_id: int) -> Compiled | None:
     """A table of the run's own: written once, without an index, and read whole by every range."""
     if not statement.slots.slots:
         return None
-    return Compiled(f"create table {keys_table(run_id)} as {statement.slots.keys_sql()}", statement.values)
+    return Compiled(f"create table {keys_table(run_id)} as {KeyMasks(statement.slots).of_all()}", statement.values)
 
 
 def keys_table(run_id: int) -> str:
@@ -186,15 +202,14 @@ def _store(
     )
     updates = ", ".join(f"{name} = excluded.{name}" for name in EVERY_COLUMN.split(", ")[2:])
     totals = "total, fit, engagement"
-    models = "(select model_id from scoring_version where id = c.version_id)"
     before = "".join(f"{cte}, " for cte in ctes)
     # A subquery inside CASE stays one that is hashed: as a join the planner, who expects a row or two, would loop over both.
     written = (
         "case when (version_id, record_id) in (select * from del union all select * from up) then true else false end"
     )
     history = (
-        f"history as (insert into scoring_scorechange (model_id, version_id, record_id, at, reason, old_total, old_fit, old_engagement, {totals}) "
-        f"select {models}, version_id, record_id, {values.as_of}, {reason}, old_total, old_fit, old_engagement, {totals} from moved c) "
+        f"history as (insert into scoring_scorechange ({HISTORY_COLUMNS}) "
+        f"select {MODEL_OF_C}, version_id, record_id, {values.as_of}, {reason}, old_total, old_fit, old_engagement, {totals} from moved c) "
     )
     return (
         f"with {before}ch as materialized (select coalesce(n.version_id, s.version_id) as version_id, coalesce(n.record_id, s.record_id) as record_id, "

@@ -9,7 +9,7 @@ from crm.conditions.columns import Column
 from crm.conditions.document import ListTest
 from crm.conditions.text import fold
 from scoring.engine.decay import earned_millionths, tenths_of
-from scoring.engine.slots import Occurrences, Slot
+from scoring.engine.occurrences import Occurrences, Slot
 from scoring.spec.arithmetic import tenths
 from scoring.spec.document import (
     ActivityRule,
@@ -34,7 +34,7 @@ SATURATION = 2_000_000_000
 def criterion_points(criterion: Criterion, frame: Frame) -> str:
     """Tenths as an integer, clamped by the criterion's own bounds; of a disqualifier 1 or 0."""
     if isinstance(criterion.rule, DisqualifyRule):
-        return f"(case when {frame.condition(criterion.rule.condition)} then 1 else 0 end)"
+        return f"(case when {frame.once(frame.condition(criterion.rule.condition))} then 1 else 0 end)"
     return clamped(_points(criterion, frame), criterion.bounds)
 
 
@@ -49,7 +49,7 @@ def clamped(sql: str, bounds: Bounds) -> str:
 def _points(criterion: Criterion, frame: Frame) -> str:
     match criterion.rule:
         case PropertyRule(condition, points):
-            return _if(frame.condition(condition), points)
+            return _if(frame.once(frame.condition(condition)), points)
         case ListRule(name, points, inside):
             member = frame.in_list(ListTest(name))
             return _if(member if inside else f"(not {member})", points)
@@ -78,8 +78,19 @@ def _by_value(rule: ValuesRule, frame: Frame) -> str:
     cases = []
     for points in dict.fromkeys(points for _, points in rule.values):
         same = [fold(text) for text, its in rule.values if its == points]
-        cases.append(f"when {column.folded} = any({frame.values.texts(same)}) then {tenths(points)}")
-    return f"(case {' '.join(cases)} when {column.blank} then 0 else {tenths(rule.otherwise)} end)"
+        cases.append((f"{column.folded} = any({frame.values.texts(same)})", points))
+    return _first_of([*cases, (column.blank, Decimal(0))], rule.otherwise, frame)
+
+
+def _first_of(cases: list[tuple[str, Decimal]], otherwise: Decimal, frame: Frame) -> str:
+    """The points of the first that holds; which that is may be the same for several models."""
+    which = "".join(f" when {test} then {place}" for place, (test, _) in enumerate(cases))
+    place = frame.once(f"(case{which} end)")
+    if place.startswith("("):
+        earned = "".join(f" when {test} then {tenths(points)}" for test, points in cases)
+        return f"(case{earned} else {tenths(otherwise)} end)"
+    earned = "".join(f" when {n} then {tenths(points)}" for n, (_, points) in enumerate(cases))
+    return f"(case {place}{earned} else {tenths(otherwise)} end)"
 
 
 def _by_values(rule: ValuesRule, column: Column, frame: Frame) -> str:
@@ -92,12 +103,12 @@ def _by_values(rule: ValuesRule, column: Column, frame: Frame) -> str:
 
 def _by_range(rule: RangesRule, frame: Frame) -> str:
     column = frame.path_column(rule.path)
-    cases = []
+    cases = [(f"{column.sql} is null", Decimal(0))]
     for bounds in rule.ranges:
         low = [f"{column.sql} >= {frame.values.constant(bounds.start, 'numeric')}"] if bounds.start is not None else []
         high = [f"{column.sql} <= {frame.values.constant(bounds.end, 'numeric')}"] if bounds.end is not None else []
-        cases.append(f"when {' and '.join(low + high) or 'true'} then {tenths(bounds.points)}")
-    return f"(case when {column.sql} is null then 0 {' '.join(cases)} else {tenths(rule.otherwise)} end)"
+        cases.append((" and ".join(low + high) or "true", bounds.points))
+    return _first_of(cases, rule.otherwise, frame)
 
 
 def occurrences_of(rule: ActivityRule) -> Occurrences:
@@ -117,8 +128,8 @@ def occurrences_of(rule: ActivityRule) -> Occurrences:
 
 def inactivity_slots(rule: InactivityRule, frame: Frame) -> tuple[Slot, Slot]:
     """What was done in the window, and ever."""
-    recent = frame.slot(Occurrences(rule.types, rule.where, rule.days, theirs_only=True), "n")
-    ever = frame.slot(Occurrences(rule.types, rule.where, theirs_only=True), "n") if not rule.never else recent
+    recent = frame.slot(Occurrences(rule.types, rule.where, rule.days, theirs_only=True))
+    ever = frame.slot(Occurrences(rule.types, rule.where, theirs_only=True)) if not rule.never else recent
     return recent, ever
 
 
@@ -129,7 +140,7 @@ def inactivity(rule: InactivityRule, frame: Frame) -> str:
 
 
 def _activity(rule: ActivityRule, frame: Frame) -> str:
-    slot = frame.slot(occurrences_of(rule), "n")
+    slot = frame.slot(frame.occurrences(rule))
     number = frame.aggregate(slot, "n")
     if rule.tiers:
         return _tiers(rule, slot, number, frame)
@@ -143,7 +154,6 @@ def _awarded(rule: ActivityRule, slot: Slot, number: str, frame: Frame) -> str:
     if rule.decay is None:
         times = f"least({number}, {rule.max_times})" if rule.max_times else number
         return saturated(f"{tenths(rule.points)} * {times}")
-    slot.wants.add("e")
     return saturated(tenths_of(f"{frame.aggregate(slot, 'e')}::bigint"))
 
 
@@ -159,7 +169,6 @@ def _tiers(rule: ActivityRule, slot: Slot, number: str, frame: Frame) -> str:
 def _newest_earns(rule: ActivityRule, points: Decimal, slot: Slot, frame: Frame) -> str:
     if rule.decay is None:
         return str(tenths(points))
-    slot.wants.add("t")
     return tenths_of(earned_millionths(rule.decay, float(points), frame.newest(slot), frame.values)) + "::int"
 
 

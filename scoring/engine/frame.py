@@ -6,76 +6,30 @@ the values (`x`: a column per criterion), the sums (`y`: categories, then totals
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from crm.conditions.columns import Column
-from crm.conditions.compiler import TEXT_LIKE, Compiler, RelatedRow, stored_column
+from crm.conditions.compiler import TEXT_LIKE, Compiler, stored_column
 from crm.conditions.document import ActivityTest, Condition, ListTest, ObjectName, ScoreTest
-from crm.conditions.environment import UnknownName
-from crm.conditions.operators import SCORE_FIELDS
-from crm.conditions.values import Values
-from scoring.engine.earning import clamped, criterion_points
-from scoring.engine.scope import CompaniesOf, OneRecord, Scope
-from scoring.engine.slots import Occurrences, Slot, Slots
-from scoring.spec.arithmetic import tenths
-from scoring.spec.document import Band, Bounds, CategoryName, Criterion, DisqualifyRule, ModelDocument
+from scoring.engine.activity_joins import ActivityJoins
+from scoring.engine.earning import criterion_points, occurrences_of
+from scoring.engine.occurrences import BITS, Occurrences, Slot
+from scoring.engine.scope import CompaniesOf, Scope
+from scoring.engine.statement import Statement
+from scoring.engine.sums import enabled_criteria, label_sql, sums_sql
+from scoring.spec.document import ActivityRule, Criterion, ModelDocument
 
+SEVERAL = 2
+ROW_COLUMN = re.compile(r"\br\.(p[0-9]+)\b")
+BEYOND_ROW = re.compile(r"\b(?!r\.)[a-z]+[0-9]*\.[a-z]")
+"""A name of another relation than the row."""
 CELL_PARTS = ("fit_label", "engagement_label")
 
 
 @dataclass
-class Statement:
-    """What the frames of one statement share."""
-
-    compiler: Compiler
-    slots: Slots
-    published: Mapping[str, ModelDocument]
-    """By name and by slug: the models that `score` criteria may ask."""
-    keys: str = "keys"
-    """The relation of keys: a CTE, or a run's table."""
-    seen: list[str] = field(default_factory=list)
-    """SELECTs of the key ids that the scopes' activities have."""
-    sees_all: bool = False
-    """Some frame's scope depends on the row of another query, so that its keys can't be known before."""
-
-    shared_rows: list[str] = field(default_factory=list)
-    """SELECTs that several joins read, each to be a materialised CTE `rows_N`."""
-
-    def common_rows(self, sql: str, *, alone: bool) -> str:
-        """A name for the rows; inside a correlated subquery, where no CTE can reach, the rows themselves."""
-        if alone:
-            return f"({sql})"
-        self.shared_rows.append(sql)
-        return f"rows_{len(self.shared_rows)}"
-
-    def __post_init__(self) -> None:
-        self.compiler.related_score = self.related_score
-
-    @property
-    def values(self) -> Values:
-        return self.compiler.values
-
-    def document(self, name: str) -> ModelDocument:
-        found = self.published.get(name)
-        if found is None:
-            raise UnknownName(f"The model “{name}” is not published any more.")
-        return found
-
-    def related_score(self, test: ScoreTest, row: RelatedRow) -> Column:
-        """Worked out anew for each associated record: right, and slow where there are many."""
-        document = self.document(test.model)
-        record_id = f"{row.alias}.id" if document.object == row.object else f"{row.alias}.company_id"
-        self.sees_all = True
-        inner = Frame(self, document.object, OneRecord(record_id), [document], alone=True)
-        kind = SCORE_FIELDS[test.field]
-        sql = f"(select s.{test.field} from ({inner.labelled_sql()}) s)"
-        return Column(kind, sql, f"lower({sql})" if kind == "text" else "")
-
-
-@dataclass
-class Frame:
+class Frame(ActivityJoins):
     """`models`: what is computed for each record of `object` in `scope`. It is also the Row that conditions are asked of."""
 
     statement: Statement
@@ -87,17 +41,14 @@ class Frame:
     """Inside a correlated subquery, whose keys are not those of the statement's scope."""
     alias: str = "r"
     _row: dict[str, str] = field(default_factory=dict)
+    _asked: dict[str, str] = field(default_factory=dict)
     _slots: list[Slot] = field(default_factory=list)
-    _lists: set[int] = field(default_factory=set)
+    _lists: dict[int, int] = field(default_factory=dict)
     _scores: dict[str, tuple[str, Frame]] = field(default_factory=dict)
 
     @property
     def compiler(self) -> Compiler:
         return self.statement.compiler
-
-    @property
-    def values(self) -> Values:
-        return self.statement.values
 
     # The Row that conditions are asked of.
 
@@ -113,11 +64,11 @@ class Frame:
 
     def in_list(self, test: ListTest) -> str:
         list_id = self.compiler.environment.list_id(self.object, test.list)
-        self._lists.add(list_id)
-        return f"coalesce({list_id} = any(l.ids), false)"
+        word, bit = divmod(self._lists.setdefault(list_id, len(self._lists)), BITS)
+        return f"coalesce(l.flags{word} & {1 << bit}::bigint <> 0, false)"
 
     def activity_count(self, test: ActivityTest) -> str:
-        return self.aggregate(self.slot(Occurrences(test.types, test.where, test.within_days), "n"), "n")
+        return self.aggregate(self.slot(Occurrences(test.types, test.where, test.within_days)), "n")
 
     def score(self, test: ScoreTest) -> Column:
         return self.score_columns(test.model)[test.field]
@@ -127,27 +78,41 @@ class Frame:
     def condition(self, condition: Condition) -> str:
         return self.compiler.sql(condition, self)
 
+    def once(self, sql: str) -> str:
+        """What several models may ask of the row alone is worked out once, above it."""
+        if len(self.models) < SEVERAL or BEYOND_ROW.search(sql):
+            return sql
+        name = self._asked.setdefault(sql, f"q{len(self._asked)}")
+        return f"r.{name}"
+
     def path_column(self, path: str) -> Column:
         prefix, _dot, name = path.rpartition(".")
         return self.column(name, of_company=prefix == "company")
 
-    def slot(self, asked: Occurrences, *wants: str) -> Slot:
-        slot = self.statement.slots.slot(asked, *wants)
-        if slot not in self._slots:
-            self._slots.append(slot)
+    def slot(self, asked: Occurrences) -> Slot:
+        slot = self.statement.slots.slot(asked)
+        for each in (slot.first, slot):
+            if each is not None and each not in self._slots:
+                self._slots.append(each)
         return slot
+
+    def occurrences(self, rule: ActivityRule) -> Occurrences:
+        return occurrences_of(rule)
 
     def aggregate(self, slot: Slot, want: str) -> str:
         """n or e; 0 where there is no activity."""
-        slot.wants.add(want)
         return f"coalesce({self._aggregate(slot, want)}, 0)"
 
     def newest(self, slot: Slot) -> str:
-        slot.wants.add("t")
         return self._aggregate(slot, "t")
 
     def _aggregate(self, slot: Slot, want: str) -> str:
-        return f"b{slot.bit}.{want}" if slot.needs_own_pass else f"a.{want}{slot.bit}"
+        first = slot.first or slot
+        asked = slot if want == "e" else first
+        asked.wants.add(want)
+        if not slot.reads_rows:
+            return f"a.{want}{asked.bit}"
+        return f"b{first.bit}.e{slot.bit}" if want == "e" else f"b{first.bit}.{want}"
 
     def score_columns(self, model: str) -> dict[str, Column]:
         """The other model's result for this record, or for its company."""
@@ -161,50 +126,6 @@ class Frame:
         labels = ("total_label", *CELL_PARTS, "cell")
         return numbers | {name: Column("text", f"{alias}.{name}", f"lower({alias}.{name})") for name in labels}
 
-    # The levels.
-
-    def sums_sql(self) -> str:
-        """Columns id, and for each model m: aud_m, dq_m, fit_m, engagement_m, total_m, v_m_i, and with `detail` n_m_i, t_m_i."""
-        sums = [
-            clamped_column for m, model in enumerate(self.models) for clamped_column in self._category_columns(m, model)
-        ]
-        totals = [f"{self._total(m, model)} as total_{m}" for m, model in enumerate(self.models)]
-        return f"select y.*, {', '.join(totals)} from (select x.*, {', '.join(sums)} from ({self._values_sql()}) x offset 0) y offset 0"
-
-    def _category_columns(self, m: int, model: ModelDocument) -> list[str]:
-        disqualifiers = [
-            f"x.v_{m}_{i} = 1" for i, c in enumerate(enabled_criteria(model)) if isinstance(c.rule, DisqualifyRule)
-        ]
-        disqualified = " or ".join(disqualifiers)
-        columns = [f"({disqualified or 'false'}) as dq_{m}"]
-        for category in model.category_names:
-            bounds = model.categories.get(category, Bounds())
-            earned = clamped(self._category(m, model, category), bounds)
-            if disqualified:
-                earned = f"case when {disqualified} then {_floor(bounds)} else {earned} end"
-            columns.append(f"({earned})::bigint as {category}_{m}")
-        return columns
-
-    def _category(self, m: int, model: ModelDocument, category: CategoryName) -> str:
-        position, groups = 0, []
-        for group in model.groups:
-            earning = []
-            for criterion in group.criteria:
-                if not criterion.enabled:
-                    continue
-                if not isinstance(criterion.rule, DisqualifyRule):
-                    earning.append(f"x.v_{m}_{position}")
-                position += 1
-            if group.category == category:
-                groups.append(
-                    clamped("(0::bigint + " + " + ".join(earning) + ")" if earning else "0::bigint", group.bounds)
-                )
-        return " + ".join(groups) or "0::bigint"
-
-    def _total(self, m: int, model: ModelDocument) -> str:
-        total = clamped("(" + " + ".join(f"y.{category}_{m}" for category in model.category_names) + ")", model.bounds)
-        return f"case when y.dq_{m} then {_floor(model.bounds)} else {total} end"
-
     def _values_sql(self) -> str:
         columns = ["r.id"]
         for m, model in enumerate(self.models):
@@ -212,8 +133,9 @@ class Frame:
             for i, criterion in enumerate(enabled_criteria(model)):
                 columns.append(f"{criterion_points(criterion, self)} as v_{m}_{i}")
                 columns += self._detail(m, i, criterion) if self.detail else []
-        joins = self._joins()
-        return f"select {', '.join(columns)} from {self._row_sql()} r {' '.join(joins)} offset 0"
+        select = f"select {', '.join(columns)} from"
+        joins = " ".join(self._joins())
+        return f"{select} {self._row_sql(f'{select} {joins}')} r {joins} offset 0"
 
     def _detail(self, m: int, i: int, criterion: Criterion) -> list[str]:
         from scoring.engine.detail import counted  # the frame's neighbour, which asks the frame in turn
@@ -231,79 +153,56 @@ class Frame:
             conditions.append(f"split_part({email}, '@', -1) <> all({self.values.texts(own_domains)})")
         return f"({' and '.join(conditions) or 'true'})"
 
+    # The levels.
+
+    def sums_sql(self) -> str:
+        """Columns id, and for each model m: aud_m, dq_m, fit_m, engagement_m, total_m, v_m_i, and with `detail` n_m_i, t_m_i."""
+        return sums_sql(self.models, self._values_sql())
+
     # What the values are joined from.
 
     def _lowest(self, sql: str) -> str:
         name = self._row.setdefault(sql, f"p{len(self._row)}")
         return f"r.{name}"
 
-    def _row_sql(self) -> str:
+    def _row_sql(self, readers: str) -> str:
+        """Of what was noted for the lowest level only what its readers name in the end."""
+        sql = self._lowest_sql("".join([readers, *self._asked]))
+        asked = "".join(f", {test} as {name}" for test, name in self._asked.items())
+        return f"(select r.*{asked} from {sql} r offset 0)" if asked else sql
+
+    def _lowest_sql(self, readers: str) -> str:
         company_id = "" if self.object == "company" else ", t.company_id"
         company = "" if self.object == "company" else " left join crm_company co on co.id = t.company_id"
-        worked_out = "".join(f", {sql} as {name}" for sql, name in self._row.items())
-        return f"(select t.id{company_id}{worked_out} from crm_{self.object} t{company} where {self.scope.matches('t.id')} offset 0)"
+        return f"(select t.id{company_id}{self._worked_out(readers)} from crm_{self.object} t{company} where {self.scope.matches('t.id')} offset 0)"
+
+    def _worked_out(self, readers: str) -> str:
+        named = set(ROW_COLUMN.findall(readers))
+        return "".join(f", {sql} as {name}" for sql, name in self._row.items() if name in named)
 
     def _joins(self) -> list[str]:
         joins = [
             f"left join ({frame.labelled_sql()}) {alias} on {alias}.id = {self._score_key(frame)}"
             for alias, frame in self._scores.values()
         ]
-        shared = [slot for slot in self._slots if not slot.needs_own_pass]
-        if self._slots and not self.alone:
-            self.statement.seen.append(
-                f"select a.key_id from {self._activities(keys=False)} where {self._activity_scope} and a.occurred_at <= {self.values.as_of}"
-            )
-        if shared:
-            joins.append(f"left join ({self._shared_pass(shared)}) a on a.rid = r.id")
-        joins += self._own_passes()
+        joins += self._activity_joins()
         if self._lists:
             joins.append(f"left join ({self._memberships()}) l on l.record_id = r.id")
-        return joins
-
-    def _own_passes(self) -> list[str]:
-        """Slots that need their occurrences one by one share a pass that picks them; one that reads the rows has its own."""
-        slots, joins = self.statement.slots, []
-        picked = [slot for slot in self._slots if slot.needs_own_pass and not slot.reads_rows]
-        source = (self._record_id, self._activities(), self._activity_scope)
-        rows = self.statement.common_rows(slots.picked_rows(picked, *source), alone=self.alone) if picked else ""
-        for slot in (slot for slot in self._slots if slot.needs_own_pass):
-            own = slots.own_aggregates(slot, f"({slots.read_rows(slot, *source)})" if slot.reads_rows else rows)
-            joins.append(f"left join ({own}) b{slot.bit} on b{slot.bit}.rid = r.id")
         return joins
 
     def _score_key(self, frame: Frame) -> str:
         return "r.id" if frame.object == self.object else "r.company_id"
 
-    def _shared_pass(self, slots: list[Slot]) -> str:
-        aggregates = [sql for slot in slots for sql in self.statement.slots.shared_aggregates(slot)]
-        return (
-            f"select {self._record_id} as rid, {', '.join(aggregates)} from {self._activities()} "
-            f"where {self._activity_scope} and a.occurred_at >= k.since and a.occurred_at <= {self.values.as_of} group by 1"
-        )
-
-    def _activities(self, *, keys: bool = True) -> str:
-        source = {
-            "contact": "crm_activity a",
-            "company": "crm_activity a join crm_contact pc on pc.id = a.contact_id",
-            "deal": "crm_activity a join crm_dealcontact dc on dc.contact_id = a.contact_id",
-        }[self.object]
-        if not keys:
-            return source
-        return f"{source} join {self.statement.keys} k on k.key_id = a.key_id"
-
-    @property
-    def _record_id(self) -> str:
-        return {"contact": "a.contact_id", "company": "pc.company_id", "deal": "dc.deal_id"}[self.object]
-
-    @property
-    def _activity_scope(self) -> str:
-        return self.scope.matches(self._record_id)
-
     def _memberships(self) -> str:
-        ids = ", ".join(str(list_id) for list_id in sorted(self._lists))
+        """Columns record_id, flags0 …: a bit for each list, in the order in which they were asked for."""
+        ids = list(self._lists)
+        flags = ", ".join(
+            f"bit_or({_flag_of(ids[start : start + BITS])}) as flags{word}"
+            for word, start in enumerate(range(0, len(ids), BITS))
+        )
         return (
-            f"select m.record_id, array_agg(m.list_id) as ids from crm_listmember m "
-            f"where m.list_id in ({ids}) and {self.scope.matches('m.record_id')} group by 1"
+            f"select m.record_id, {flags} from crm_listmember m where m.list_id in ({', '.join(map(str, sorted(ids)))}) "
+            f"and {self.scope.matches('m.record_id')} group by 1"
         )
 
     # As another model's criteria see it.
@@ -319,28 +218,9 @@ class Frame:
         return f"select z.id, {', '.join(columns)} from ({self.sums_sql()}) z where z.aud_0 offset 0"
 
 
-def enabled_criteria(model: ModelDocument) -> list[Criterion]:
-    """In document order: the places in a score's points."""
-    return [criterion for group in model.groups for criterion in group.criteria if criterion.enabled]
-
-
-def label_sql(bands: tuple[Band, ...], value: str, values: Values) -> str:
-    """The label's text; bands are sorted by falling cut-off."""
-    cases = "".join(
-        f" when {value} >= {tenths(band.at_least)} then {values.constant(band.label, 'text')}" for band in bands
-    )
-    return f"(case{cases} end)" if bands else "null::text"
-
-
-def band_sql(bands: tuple[Band, ...], value: str) -> str:
-    """The label's place among the bands."""
-    cases = "".join(f" when {value} >= {tenths(band.at_least)} then {place}" for place, band in enumerate(bands))
-    return f"(case{cases} end)::smallint" if bands else "null::smallint"
-
-
 def _points(model: ModelDocument, name: str) -> str:
     return f"z.{name}_0 / 10.0" if name == "total" or name in model.category_names else "null::numeric"
 
 
-def _floor(bounds: Bounds) -> int:
-    return tenths(bounds.minimum) if bounds.minimum is not None else 0
+def _flag_of(list_ids: list[int]) -> str:
+    return f"case m.list_id{''.join(f' when {each} then {1 << bit}::bigint' for bit, each in enumerate(list_ids))} end"

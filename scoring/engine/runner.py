@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -19,7 +21,7 @@ PREPARED_UP_TO = 50
 TUNING = """select set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
   set_config('join_collapse_limit', '1', true), set_config('from_collapse_limit', '1', true)"""
 
-PREPARED_TUNING = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
+PREPARED_TUNING = f"{TUNING}, set_config('plan_cache_mode', 'force_generic_plan', true)"
 """Planning the statement takes ten times as long as running it for one record."""
 
 RANGE_TUNING = """select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
@@ -46,28 +48,48 @@ class Result:
 
 
 @contextmanager
-def tuned() -> Iterator[psycopg.Cursor[Any]]:
+def tuned() -> Iterator[None]:
     """A transaction with the planner set for one pass per table in the order written (measured: docs/adr)."""
-    with transaction.atomic():
-        raw: psycopg.Connection[Any] = connection.connection
-        # Django sets None, with which psycopg prepares nothing, whatever `prepare` says; Django's own cursors never do.
-        raw.prepare_threshold = raw.prepare_threshold or 5
-        with psycopg.Cursor(raw) as prepared:
-            prepared.execute(TUNING, prepare=True)
-            yield prepared
+    with transaction.atomic(), _prepared() as prepared:
+        prepared.execute(TUNING, prepare=True)
+        yield
 
 
 def answer(compiled: Compiled, *, as_of: datetime, ids: Sequence[int]) -> list[Result]:
     """The results of those of `ids` that are in the audience, by record; not stored."""
     values = compiled.bound(as_of, ids=list(ids))
-    with tuned() as cursor:
-        if len(ids) <= PREPARED_UP_TO:
-            cursor.execute(PREPARED_TUNING, prepare=True)
-            cursor.execute(compiled.sql, values, prepare=True)
-            return [Result(*row) for row in cursor.fetchall()]
-        with connection.cursor() as literal:
-            literal.execute(compiled.sql, values)
-            return [Result(*row) for row in literal.fetchall()]
+    if len(ids) <= PREPARED_UP_TO:
+        sql, names = _numbered(compiled.sql)
+        with transaction.atomic(), _prepared() as prepared:
+            prepared.execute(PREPARED_TUNING, prepare=True)
+            prepared.execute(sql, [values[name] for name in names], prepare=True)
+            return [Result(*row) for row in prepared.fetchall()]
+    with tuned(), connection.cursor() as literal:
+        literal.execute(compiled.sql, values)
+        return [Result(*row) for row in literal.fetchall()]
+
+
+@contextmanager
+def _prepared() -> Iterator[psycopg.RawCursor[Any]]:
+    """Inside a transaction. It takes statements with numbered placeholders, and prepares each on its connection."""
+    raw: psycopg.Connection[Any] = connection.connection
+    # Django sets None, with which psycopg prepares nothing, whatever `prepare` says; Django's own cursors never do.
+    raw.prepare_threshold = raw.prepare_threshold or 5
+    with psycopg.RawCursor(raw) as cursor:
+        yield cursor
+
+
+@lru_cache(maxsize=64)
+def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """With $1 for %(name)s, and the names in that order: the driver would read a long statement anew each time."""
+    places: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        return f"${places.setdefault(found[1], len(places) + 1)}"
+
+    return re.sub(r"%%|%\((\w+)\)s", number, sql), tuple(places)
 
 
 def execute(compiled: Compiled, *, as_of: datetime, whole_range: bool = False, **values: Any) -> tuple[int, int]:

@@ -1,22 +1,21 @@
 """Activity criteria as slots: each has a bit in the mask of the keys that it matches, and a few aggregates over its occurrences.
 
-What a key can answer is tried once per key. Plain slots share one index-only pass over the activities; a slot that looks at an
-activity's own value or properties, takes each asset or day once, or lets only the newest decay, reads its rows in a pass of its own.
+What a key can answer is tried once per key. Slots share one index-only pass over the activities; one that takes each asset or day
+once, or lets only the newest decay, gathers its occurrences there. A slot that looks at an activity's own value or properties
+reads its rows in a pass of its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from crm.conditions.compiler import Compiler
-from crm.conditions.document import AllOf, AnyOf, Condition, FieldTest, Not
-from crm.conditions.values import local_midnight, moved_day
+from crm.conditions.values import local_midnight, moved, moved_day
 from scoring.engine.decay import earned_millionths
-from scoring.spec.document import Decay
+from scoring.engine.occurrences import BITS, Occurrences, Slot, looks_at_keys
 
-BITS = 62
 WORDS = 16
 
 
@@ -24,76 +23,9 @@ class TooManyCriteria(ValueError):
     """More activity criteria than the masks have bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Which activities a slot counts, and how."""
-
-    types: tuple[str, ...]
-    where: Condition | None = None
-    within_days: int | None = None
-    since: date | None = None
-    until: date | None = None
-    distinct: Literal["asset", "day"] | None = None
-    newest: int | None = None
-    """With decay: only so many earn, the newest."""
-    decay: Decay | None = None
-    points: float = 0.0
-    """What each earns before decay; only where the sum of earnings is asked for."""
-    theirs_only: bool = False
-    """Inactivity is about what people do, whatever types it names."""
-
-
-@dataclass
-class Slot:
-    """`wants`: n (how many), e (millionths of a point earned), t (the newest's instant)."""
-
-    bit: int
-    asked: Occurrences
-    wants: set[str] = field(default_factory=set)
-
-    @property
-    def word(self) -> str:
-        return f"mask{self.bit // BITS}"
-
-    @property
-    def flag(self) -> str:
-        return f"{1 << (self.bit % BITS)}::bigint"
-
-    @property
-    def matches_key(self) -> str:
-        return f"k.{self.word} & {self.flag} <> 0"
-
-    @property
-    def reads_rows(self) -> bool:
-        return looks_at_rows(self.asked.where)
-
-    @property
-    def needs_own_pass(self) -> bool:
-        return self.reads_rows or self.asked.distinct is not None or self.asked.newest is not None
-
-
-def looks_at_keys(where: Condition | None) -> bool:
-    """Whether the condition also asks what the key holds."""
-    match where:
-        case AllOf(members) | AnyOf(members):
-            return any(looks_at_keys(member) for member in members)
-        case Not(member):
-            return looks_at_keys(member)
-        case FieldTest():
-            return not looks_at_rows(where)
-    return False
-
-
-def looks_at_rows(where: Condition | None) -> bool:
-    """Whether the condition asks what the key does not hold: the activity's own value or properties."""
-    match where:
-        case AllOf(members) | AnyOf(members):
-            return any(looks_at_rows(member) for member in members)
-        case Not(member):
-            return looks_at_rows(member)
-        case FieldTest(field=name):
-            return name == "value" or name.startswith("properties.")
-    return False
+def _counted(asked: Occurrences) -> tuple[Occurrences, bool]:
+    """What stays where earnings are left out; and whether they are ranked, which needs a pass of its own."""
+    return replace(asked, newest=None, decay=None, points=0.0), asked.newest is not None
 
 
 @dataclass
@@ -102,15 +34,17 @@ class Slots:
 
     compiler: Compiler
     slots: list[Slot] = field(default_factory=list)
+    verified_at: datetime | None = None
+    """Of a time pass: keys are kept back to the windows of that instant."""
 
-    def slot(self, asked: Occurrences, *wants: str) -> Slot:
+    def slot(self, asked: Occurrences) -> Slot:
         found = next((slot for slot in self.slots if slot.asked == asked), None)
         if found is None:
             if len(self.slots) >= BITS * WORDS:
                 raise TooManyCriteria(f"A pass can hold at most {BITS * WORDS} different activity criteria.")
-            found = Slot(len(self.slots), asked)
+            same = (slot for slot in self.slots if slot.first is None and _counted(slot.asked) == _counted(asked))
+            found = Slot(len(self.slots), asked, next(same, None))
             self.slots.append(found)
-        found.wants.update(wants)
         return found
 
     @property
@@ -121,7 +55,7 @@ class Slots:
         """`as_of` itself bounds every pass from above."""
         asked, bounds = slot.asked, []
         if asked.within_days:
-            bounds.append(f"{instant} > {self.compiler.values.days_before(asked.within_days)}")
+            bounds.append(f"{instant} > {self._window_start(asked.within_days, since_verified=asked.since_verified)}")
         if asked.since:
             bounds.append(f"{instant} >= {self._midnight(asked.since)}")
         if asked.until:
@@ -131,99 +65,134 @@ class Slots:
     def _midnight(self, day: date) -> str:
         return self.compiler.values.constant(local_midnight(day, self.compiler.environment.time_zone), "timestamptz")
 
-    def _oldest(self, slot: Slot) -> str:
+    def _window_start(self, days: int, *, since_verified: bool) -> str:
+        if since_verified and self.verified_at is not None:
+            return self.compiler.values.constant(moved(self.verified_at, -days), "timestamptz")
+        return self.compiler.values.days_before(days)
+
+    def left_window(self, slot: Slot, instant: str) -> str:
+        """Of a time pass: whether the occurrence has left the slot's window since the scores were verified."""
+        assert slot.asked.within_days is not None
+        return f"{instant} <= {self.compiler.values.days_before(slot.asked.within_days)}"
+
+    def oldest(self, slot: Slot) -> str:
         """The oldest instant at which an activity can still matter to the slot."""
-        within = self.compiler.values.days_before(slot.asked.within_days) if slot.asked.within_days else None
+        within = self._window_start(slot.asked.within_days, since_verified=True) if slot.asked.within_days else None
         since = self._midnight(slot.asked.since) if slot.asked.since else None
         if within and since:
             return f"greatest({within}, {since})"
         return within or since or "'-infinity'::timestamptz"
 
-    def keys_sql(self, only: str = "true") -> str:
-        """Columns key_id, asset_ref, since, mask0 …: the keys that match any slot, each with its mask and oldest instant."""
-        masks = [self._mask(word) for word in range(self.words)]
-        oldest = ", ".join(
-            f"case when {slot.word} & {slot.flag} <> 0 then {self._oldest(slot)} end" for slot in self.slots
-        )
-        names = ", ".join(f"mask{word}" for word in range(self.words))
-        some = " or ".join(f"mask{word} <> 0" for word in range(self.words))
-        return (
-            f"select key_id, asset_ref, least({oldest}) as since, {names} from "
-            f"(select k.id as key_id, k.asset_ref_id as asset_ref, {', '.join(masks)} from crm_activitykey k where {only} offset 0) m "
-            f"where {some}"
-        )
+    def oldest_of_all(self, slots: list[Slot]) -> datetime | None:
+        """Of a time pass: no activity before it matters to any of the slots; None where one looks at all of history."""
+        found = [self._known_oldest(slot.asked) for slot in slots]
+        known = [instant for instant in found if instant is not None]
+        return min(known) if known and len(known) == len(found) else None
 
-    def _mask(self, word: int) -> str:
-        mine = self.slots[word * BITS : (word + 1) * BITS]
-        return (
-            "("
-            + " | ".join(f"case when {self._key_sql(slot)} then {slot.flag} else 0 end" for slot in mine)
-            + f") as mask{word}"
-        )
+    def _known_oldest(self, asked: Occurrences) -> datetime | None:
+        assert self.verified_at is not None
+        within = moved(self.verified_at, -asked.within_days) if asked.within_days else None
+        since = local_midnight(asked.since, self.compiler.environment.time_zone) if asked.since else None
+        return max(within, since) if within and since else within or since
 
-    def _key_sql(self, slot: Slot) -> str:
-        types = self.compiler.activity_types(slot.asked.types, "k")
+    def type_sql(self, slot: Slot, key: str = "k") -> str:
+        types = self.compiler.activity_types(slot.asked.types, key)
         if slot.asked.theirs_only:
-            types = f"({types} and {self.compiler.activity_types(('any',), 'k')})"
-        if slot.asked.where is None or slot.reads_rows:
-            return types
-        return f"({types} and {self.where_sql(slot)})"
+            types = f"({types} and {self.compiler.activity_types(('any',), key)})"
+        return types
 
     def where_sql(self, slot: Slot, key: str = "k") -> str:
         assert slot.asked.where is not None
         return self.compiler.fields(slot.asked.where, lambda leaf: self.compiler.activity_field(leaf, key, "a"))
 
-    def shared_aggregates(self, slot: Slot) -> list[str]:
-        """Of a plain slot, over `a` joined with `k`."""
-        holds = " and ".join([slot.matches_key, *self.window(slot, "a.occurred_at")])
+    def shared_pass(self, slots: list[Slot], record_id: str, rest: str, instant: str = "a.occurred_at") -> str:
+        """Columns rid and, for each of `slots`, what it wants; `rest` has `instant` and the key `k` of each occurrence."""
+        asked = [(slot, want) for slot in slots for want in sorted(slot.wants)]
+        columns = {f"{want}{slot.bit}": self._picked(slot, want) for slot, want in asked}
+        sums = {f"{want}{slot.bit}": self._sum(slot, want, instant) for slot, want in asked if not slot.picks(want)}
+        gathered = dict(
+            each for slot, want in asked if slot.picks(want) for each in self._gathered(slot, want, instant)
+        )
+        grouped = f"select {record_id} as rid{_named(sums | gathered)} from {rest} group by 1"
+        return f"select g.rid{_named(columns)} from ({grouped}) g offset 0" if gathered else grouped
+
+    def _sum(self, slot: Slot, want: str, instant: str) -> str:
         found = {
             "n": "count(*)",
-            "e": f"sum({earned_millionths(slot.asked.decay, slot.asked.points, 'a.occurred_at', self.compiler.values)})",
-            "t": "max(a.occurred_at)",
+            "e": f"sum({earned_millionths(slot.asked.decay, slot.asked.points, instant, self.compiler.values)})",
+            "t": f"max({instant})",
         }
-        return [f"{found[want]} filter (where {holds}) as {want}{slot.bit}" for want in sorted(slot.wants)]
+        return f"{found[want]}{self._filter(slot, instant)}"
 
-    def picked_rows(self, slots: list[Slot], record_id: str, source: str, scope: str) -> str:
-        """Columns rid, at, mask…, asset_ref: the occurrences that any of the slots needs one by one, read index-only in one pass."""
-        wanted = " or ".join(" and ".join([slot.matches_key, *self.window(slot, "a.occurred_at")]) for slot in slots)
-        masks = ", ".join(f"k.mask{word}" for word in range(self.words))
-        return (
-            f"select {record_id} as rid, a.occurred_at as at, {masks}, k.asset_ref from {source} "
-            f"where {scope} and a.occurred_at <= {self.compiler.values.as_of} and ({wanted})"
-        )
+    def _filter(self, slot: Slot, instant: str) -> str:
+        return f" filter (where {' and '.join([slot.matches_key, *self.window(slot, instant)])})"
 
-    def read_rows(self, slot: Slot, record_id: str, source: str, scope: str) -> str:
-        """The same columns, of a slot that looks at the activities themselves."""
-        where = [
-            scope,
-            f"a.occurred_at <= {self.compiler.values.as_of}",
-            slot.matches_key,
-            *self.window(slot, "a.occurred_at"),
-        ]
-        where.append(self.where_sql(slot, "kk"))
+    def _gathered(self, slot: Slot, want: str, instant: str) -> Iterator[tuple[str, str]]:
+        """The occurrences of one who has any as arrays of one order: `s`, when each was, and `i`, which are one."""
+        first = slot.first or slot
+        if want == "e":
+            yield f"s{first.bit}", f"array_agg({instant}){self._filter(first, instant)}"
+        if slot.asked.distinct:
+            identity = self._identity(slot.asked.distinct, instant)
+            yield f"i{first.bit}", f"array_agg({identity}){self._filter(first, instant)}"
+
+    def _picked(self, slot: Slot, want: str) -> str:
+        """Out of the arrays, for the few who have any; what is summed at once goes by as it is."""
+        asked, bit = slot.asked, (slot.first or slot).bit
+        if not slot.picks(want):
+            return f"g.{want}{slot.bit}"
+        if want == "n":
+            nameless = f"case when array_position(g.i{bit}, null) is null then 0 else 1 end"
+            return f"case when g.i{bit} is not null then (select count(distinct u.i) from unnest(g.i{bit}) u(i)) + {nameless} end"
+        newest = f" order by 1 desc limit {asked.newest}" if asked.newest else ""
+        each = f"select u.at from unnest(g.s{bit}) u(at){newest}"
+        if asked.distinct:
+            each = f"select max(u.at) as at from unnest(g.s{bit}, g.i{bit}) u(at, i) group by u.i{newest}"
+        earned = earned_millionths(asked.decay, asked.points, "q.at", self.compiler.values)
+        return f"case when g.s{bit} is not null then (select sum({earned}) from ({each}) q) end"
+
+    def read_rows(self, slots: list[Slot], record_id: str, source: str, scope: str) -> str:
+        """The same columns, of slots that ask one thing of the activities themselves."""
+        where = [scope, f"a.occurred_at <= {self.compiler.values.as_of}", *self._common_window(slots)]
+        each = [" and ".join([slot.matches_key, *self.window(slot, "a.occurred_at")]) for slot in slots]
+        where += [f"({' or '.join(each)})", self.where_sql(slots[0], "kk")]
         # All keys, hashed again for each range: only for those who ask.
-        keys = "join crm_activitykey kk on kk.id = a.key_id " if looks_at_keys(slot.asked.where) else ""
+        keys = "join crm_activitykey kk on kk.id = a.key_id " if looks_at_keys(slots[0].asked.where) else ""
         masks = ", ".join(f"k.mask{word}" for word in range(self.words))
         return (
             f"select {record_id} as rid, a.occurred_at as at, {masks}, k.asset_ref from {source} "
             f"{keys}where {' and '.join(where)}"
         )
 
-    def own_aggregates(self, slot: Slot, rows: str) -> str:
-        """Columns rid, n, e, t over `rows`, which are picked or read rows."""
-        asked = slot.asked
+    def _common_window(self, slots: list[Slot]) -> list[str]:
+        """What the index can answer for all of them together."""
+        days = [slot.asked.within_days for slot in slots]
+        longest = max((each for each in days if each), default=0)
+        return [f"a.occurred_at > {self._window_start(longest, since_verified=True)}"] if all(days) else []
+
+    def own_aggregates(self, slots: list[Slot], rows: str) -> str:
+        """Columns rid, n, t and for each slot its e, over `rows`, which were read; the slots count the same ones."""
+        asked = slots[0].asked
         instant, group = "k.at", ""
         if asked.distinct:
-            instant, group = "max(k.at)", f" group by 1, {self._identity(asked.distinct)}"
+            instant, group = "max(k.at)", f" group by 1, {self._identity(asked.distinct, 'k.at')}"
         rank = ", row_number() over (partition by rid order by at desc) as rn" if asked.newest else ""
-        earned = f"sum({earned_millionths(asked.decay, asked.points, 'q.at', self.compiler.values)})"
-        newest = f" filter (where q.rn <= {asked.newest})" if asked.newest else ""
-        holds = " and ".join([slot.matches_key, *self.window(slot, "k.at")])
+        earned = "".join(f", {self._earned(slot)} as e{slot.bit}" for slot in slots if "e" in slot.wants)
+        holds = " and ".join([slots[0].matches_key, *self.window(slots[0], "k.at")])
         occurrences = f"select k.rid, {instant} as at from {rows} k where {holds}{group}"
         ranked = f"select rid, at{rank} from ({occurrences}) o"
-        return f"select q.rid, count(*) as n, {earned}{newest} as e, max(q.at) as t from ({ranked}) q group by 1"
+        return f"select q.rid, count(*) as n, max(q.at) as t{earned} from ({ranked}) q group by 1"
 
-    def _identity(self, distinct: str) -> str:
+    def _earned(self, slot: Slot) -> str:
+        asked = slot.asked
+        newest = f" filter (where q.rn <= {asked.newest})" if asked.newest else ""
+        return f"sum({earned_millionths(asked.decay, asked.points, 'q.at', self.compiler.values)}){newest}"
+
+    def _identity(self, distinct: str, instant: str) -> str:
         if distinct == "asset":
             return "k.asset_ref"
-        return f"(k.at at time zone {self.compiler.values.constant(self.compiler.environment.time_zone, 'text')})::date"
+        return f"({instant} at time zone {self.compiler.values.constant(self.compiler.environment.time_zone, 'text')})::date"
+
+
+def _named(columns: Mapping[str, str]) -> str:
+    return "".join(f", {sql} as {name}" for name, sql in columns.items())

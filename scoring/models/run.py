@@ -16,12 +16,14 @@ from crm.models import ObjectName
 class Run(models.Model):
     """`versions` are passed over together.
 
-    A fill computes a version just published, beside the one that is shown until then.
+    A fill computes a version just published, beside the one that is shown until then. A time pass takes the stored
+    points of what time can't move, which were right at `verified_at` or later.
     """
 
     class Kind(models.TextChoices):
         FULL = "full", _("rescore")
         FILL = "fill", _("publish")
+        TIME = "time", _("rescore by time alone")
 
     class State(models.TextChoices):
         RUNNING = "running", _("running")
@@ -34,6 +36,9 @@ class Run(models.Model):
     versions = ArrayField(models.BigIntegerField())
     as_of = models.DateTimeField()
     state = models.TextField(choices=State.choices, default=State.RUNNING)
+    verified_at = models.DateTimeField(null=True)
+    made_of = models.TextField(blank=True, default="", db_default="")
+    """A fingerprint of the statement and its constants: as long as it would be the same, its results hold."""
     records = models.BigIntegerField(default=0)
     error = models.TextField(blank=True, default="", db_default="")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -55,6 +60,7 @@ class RunRange(models.Model):
     records = models.BigIntegerField(default=0)
     scored = models.BigIntegerField(default=0)
     changed = models.BigIntegerField(default=0)
+    crossed = models.BigIntegerField(default=0, db_default=0)
     done_at = models.DateTimeField(null=True)
 
 

@@ -16,7 +16,9 @@ from django.db import connection
 ROOT = Path(__file__).parents[2]
 GATE = 4711
 HELD_NAME = "held"
-SECONDS = 30
+SECONDS = 60
+STARTED: list[subprocess.Popen[bytes]] = []
+"""Workers whose test goes on."""
 
 AT_THE_GATE = f"""
 create function wait_at_the_gate() returns trigger language plpgsql as $$ begin
@@ -63,13 +65,18 @@ def wait_until_nobody_is_held() -> None:
 
 def _count(source: str, where: str, name: str = HELD_NAME) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from {source} where application_name = %s and {where}", [name])
+        # The server is shared with the databases of other xdist workers.
+        ours = f"a.datname = current_database() and a.application_name = %s and {where}"
+        cursor.execute(f"select count(*) from {source} where {ours}", [name])
         return int((cursor.fetchone() or (0,))[0])
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + SECONDS
     while not holds():
+        # One that could not even start would be waited for in vain; what it said stands in the test's output.
+        failed = [process.returncode for process in STARTED if (process.poll() or 0) > 0]
+        assert not failed, f"a worker ended with exit code {failed[0]} instead"
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.02)
 
@@ -80,9 +87,11 @@ def worker(environ: dict[str, str], code: str) -> Iterator[subprocess.Popen[byte
     whole = f"import django\ndjango.setup()\nfrom scoring.domain import changes, filling, runs\n{code}"
     named = {"DJANGO_SETTINGS_MODULE": "leadscoring.settings", "PGAPPNAME": HELD_NAME}
     process = subprocess.Popen([sys.executable, "-c", whole], cwd=ROOT, env={**os.environ, **environ, **named})
+    STARTED.append(process)
     try:
         yield process
     finally:
+        STARTED.remove(process)
         process.kill()
         process.wait(SECONDS)
 

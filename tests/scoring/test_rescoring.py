@@ -12,6 +12,7 @@ from django.utils import timezone
 from crm.models import Contact, ListMember, RecordList
 from scoring.domain import ranges, runs, tables
 from scoring.domain.changes import score_changed_records
+from scoring.domain.run_statements import statements_of
 from scoring.models import Run, Score, ScoreChange, ScoringModel, Version
 from scoring.spec.arithmetic import tenths
 from tests.scoring.world import (
@@ -45,11 +46,11 @@ def test_ranges_cover_every_id_and_are_counted(contacts: list[Contact], small_ra
     spans = list(run.ranges.order_by("start").values_list("start", "end"))
     assert (spans[0][0], spans[-1][1], len(spans)) == (0, ranges.BEYOND, 4)
     assert [end for _start, end in spans[:-1]] == [start for start, _end in spans[1:]]
-    assert runs.progress(run) == {"total": 8, "done": 0, "scored": 0, "changed": 0}
+    assert runs.progress(run) == {"total": 8, "done": 0, "scored": 0, "changed": 0, "crossed": 0}
     assert runs.work_on(run_id=run.pk, seconds=1e-9)
-    assert runs.progress(run) == {"total": 8, "done": 2, "scored": 2, "changed": 0}
+    assert runs.progress(run) == {"total": 8, "done": 2, "scored": 2, "changed": 0, "crossed": 0}
     finish(run)
-    assert runs.progress(run) == {"total": 8, "done": 8, "scored": 8, "changed": 0}
+    assert runs.progress(run) == {"total": 8, "done": 8, "scored": 8, "changed": 0, "crossed": 0}
     assert runs.work_on(run_id=run.pk) is False
     assert not tables.runs_with_keys()
 
@@ -182,7 +183,7 @@ def test_failed_run_says_why_and_leaves_nothing(contacts: list[Contact], monkeyp
 
 def test_last_step_that_fails_is_a_failed_run(contacts: list[Contact]) -> None:
     run = start_publish(document())
-    while runs._do_next_range(run, runs._statements(run)):
+    while runs._do_next_range(run, statements_of(run)):
         pass
     with connection.cursor() as cursor:  # the same contact twice
         name = tables.table(run.versions[0])

@@ -79,7 +79,7 @@ def test_rescore_is_started_once_for_two_who_look(committed: None) -> None:
 
     with beside(look), beside(look):
         pass
-    assert [run.kind for run in started] == ["full"]
+    assert [run.kind for run in started] == ["time"]
     assert run_due_rescore() == []
 
 

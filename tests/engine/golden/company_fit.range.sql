@@ -10,7 +10,7 @@ where x0.company_id = r.id and (not (x0.stage = ''))) then 80 else 0 end) as v_0
 from (select t.id, t.employees as p0
 from crm_company t
 where (t.id >= %(start)s::bigint and t.id < %(end)s::bigint) offset 0) r  offset 0) x offset 0) y offset 0) z
-cross join lateral (values (1::bigint, z.aud_0, z.id, z.total_0, z.fit_0, null::bigint, null::smallint, (case when z.fit_0 >= 150 then 0 when z.fit_0 >= 50 then 1 end)::smallint, null::smallint, z.dq_0, array[z.v_0_0, z.v_0_1]::integer[])) v(version_id, aud, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points)
+cross join lateral (select 1::bigint, z.aud_0, z.id, z.total_0, z.fit_0, null::bigint, null::smallint, (case when z.fit_0 >= 150 then 0 when z.fit_0 >= 50 then 1 end)::smallint, null::smallint, z.dq_0, array[z.v_0_0, z.v_0_1]::integer[]) v(version_id, aud, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points)
 where v.aud) n
 order by record_id
 -- c0: 50

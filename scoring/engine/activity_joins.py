@@ -1,0 +1,88 @@
+"""What a frame is told by activities: one index-only pass that its plain slots share, and passes of the others' own."""
+
+from __future__ import annotations
+
+from crm.conditions.document import ObjectName
+from crm.conditions.values import Values
+from scoring.engine.occurrences import Slot
+from scoring.engine.scope import Scope
+from scoring.engine.statement import Statement
+
+
+class ActivityJoins:
+    """The part of a frame that joins `a` (the shared pass) and `b…` (own passes, by the first slot's bit) to its row `r`."""
+
+    statement: Statement
+    object: ObjectName
+    scope: Scope
+    alone: bool
+    _slots: list[Slot]
+
+    @property
+    def values(self) -> Values:
+        return self.statement.values
+
+    def _activity_joins(self) -> list[str]:
+        shared = [slot for slot in self._slots if not slot.reads_rows]
+        if self._slots and not self.alone:
+            self.statement.seen.append(
+                f"select a.key_id from {self._activities(keys=False)} where {self._activity_scope} and a.occurred_at <= {self.values.as_of}"
+            )
+        joins = [f"left join ({self._shared_pass(shared)}) a on a.rid = r.id"] if shared else []
+        return joins + self._own_passes()
+
+    def _own_passes(self) -> list[str]:
+        """Of slots that look at the activities themselves."""
+        slots, joins = self.statement.slots, []
+        read = self._read_once([slot for slot in self._slots if slot.reads_rows])
+        for several in self._own_groups():
+            first = several[0]
+            own = slots.own_aggregates(several, read[first.bit])
+            joins.append(f"left join ({own}) b{first.bit} on b{first.bit}.rid = r.id")
+        return joins
+
+    def _own_groups(self) -> list[list[Slot]]:
+        """Slots that count the same occurrences together, the first of them first."""
+        groups: dict[int, list[Slot]] = {}
+        for slot in self._slots:
+            if slot.reads_rows:
+                groups.setdefault((slot.first or slot).bit, []).append(slot)
+        return list(groups.values())
+
+    def _read_once(self, readers: list[Slot]) -> dict[int, str]:
+        """For each reader by its bit the rows that it reads; those that ask the same of the activities read them together."""
+        slots, asking = self.statement.slots, dict[str, list[Slot]]()
+        for slot in readers:
+            asking.setdefault(slots.where_sql(slot, "kk"), []).append(slot)
+        found: dict[int, str] = {}
+        for several in asking.values():
+            sql = slots.read_rows(several, self._record_id, self._activities(), self._activity_scope)
+            rows = f"({sql})" if len(several) == 1 else self.statement.common_rows(sql, alone=self.alone)
+            found |= {slot.bit: rows for slot in several}
+        return found
+
+    def _shared_pass(self, slots: list[Slot]) -> str:
+        return self.statement.slots.shared_pass(
+            slots,
+            self._record_id,
+            f"{self._activities()} where {self._activity_scope} "
+            f"and a.occurred_at >= k.since and a.occurred_at <= {self.values.as_of}",
+        )
+
+    def _activities(self, *, keys: bool = True) -> str:
+        source = {
+            "contact": "crm_activity a",
+            "company": "crm_activity a join crm_contact pc on pc.id = a.contact_id",
+            "deal": "crm_activity a join crm_dealcontact dc on dc.contact_id = a.contact_id",
+        }[self.object]
+        if not keys:
+            return source
+        return f"{source} join {self.statement.keys} k on k.key_id = a.key_id"
+
+    @property
+    def _record_id(self) -> str:
+        return {"contact": "a.contact_id", "company": "pc.company_id", "deal": "dc.deal_id"}[self.object]
+
+    @property
+    def _activity_scope(self) -> str:
+        return self.scope.matches(self._record_id)

@@ -1,0 +1,155 @@
+"""The frame of a time pass: stored points where time can't move them, the others worked out anew, of scored records alone.
+
+All that activities tell it comes from one index-only scan: the occurrences that are in a window, or left it since the stored
+scores were verified. Where only activities move a model, whoever has none of these keeps the score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from scoring.engine.earning import clamped, criterion_points, occurrences_of
+from scoring.engine.frame import Frame
+from scoring.engine.moving import moves, where_moves
+from scoring.engine.occurrences import Occurrences, Slot, looks_at_rows
+from scoring.engine.sums import enabled_criteria
+from scoring.spec.arithmetic import tenths
+from scoring.spec.document import ActivityRule, Criterion, InactivityRule
+
+STORED = {
+    "kept": "points",
+    "old_total": "total",
+    "old_fit": "fit",
+    "old_engagement": "engagement",
+    "old_as_of": "as_of",
+}
+"""What is read of a stored score, under which name; with the model's number behind it."""
+
+
+@dataclass
+class TimeFrame(Frame):
+    """`aud` says of whom the points have changed; the rest is the frame's, and so are the columns of `sums_sql`."""
+
+    versions: list[int] = field(default_factory=list)
+
+    def occurrences(self, rule: ActivityRule) -> Occurrences:
+        asked = occurrences_of(rule)
+        # As long as nothing leaves the window, what looks at the activities themselves sees what it saw before.
+        keeps = bool(looks_at_rows(rule.where) and rule.within_days and not rule.decay and not where_moves(rule.where))
+        return replace(asked, of_movers=keeps)
+
+    # The levels.
+
+    def _values_sql(self) -> str:
+        columns = ["r.id", *(f"r.{name}_{m}" for m in range(len(self.models)) for name in STORED)]
+        kept, changed = [], []
+        for m, model in enumerate(self.models):
+            moved: list[str] = []
+            for i, criterion in enumerate(enabled_criteria(model)):
+                if moves(criterion, self.statement.document):
+                    columns.append(f"{self._points(criterion, _kept('r', m, i))} as v_{m}_{i}")
+                    moved.append(f"w.v_{m}_{i} <> {_kept('w', m, i)}")
+                else:
+                    kept.append(f"{_kept('w', m, i)} as v_{m}_{i}")
+            changed.append(f"({' or '.join(moved) or 'false'}) and w.old_as_of_{m} <= {self.values.as_of}")
+        told = [f"coalesce({test}, false) as aud_{m}" for m, test in enumerate(changed)]
+        select = f"select {', '.join(columns)} from"
+        joins = " ".join(self._joins())
+        return (
+            f"select {', '.join(['w.*', *told, *kept])} from ({select} {self._row_sql(f'{select} {joins}')} r {joins} offset 0) w "
+            f"where {' or '.join(f'({test})' for test in changed)} offset 0"
+        )
+
+    def _points(self, criterion: Criterion, kept: str) -> str:
+        match criterion.rule:
+            case ActivityRule() as rule if self.occurrences(rule).of_movers:
+                slot = self.slot(self.occurrences(rule))
+                return f"(case when b{(slot.first or slot).bit}.rid is null then {kept} else {criterion_points(criterion, self)} end)"
+            case InactivityRule(never=False, days=int()) as rule if not where_moves(rule.where):
+                return self._silence(criterion, rule, kept)
+        return criterion_points(criterion, self)
+
+    def _silence(self, criterion: Criterion, rule: InactivityRule, kept: str) -> str:
+        """Without a look at all history: who did nothing in either window was silent before, or never active."""
+        recent = self.slot(Occurrences(rule.types, rule.where, rule.days, theirs_only=True))
+        lately = self.slot(replace(recent.asked, since_verified=True))
+        active, silent = (clamped(str(points), criterion.bounds) for points in (0, tenths(rule.points)))
+        return (
+            f"(case when {self.aggregate(recent, 'n')} > 0 then {active} "
+            f"when {self.aggregate(lately, 'n')} > 0 then {silent} else {kept} end)"
+        )
+
+    # What the values are joined from.
+
+    @property
+    def _reads_records(self) -> bool:
+        """Whether anything but activities can move the models."""
+        return any(
+            moves(criterion, self.statement.document) and not isinstance(criterion.rule, ActivityRule | InactivityRule)
+            for model in self.models
+            for criterion in enabled_criteria(model)
+        )
+
+    def _lowest_sql(self, readers: str) -> str:
+        names = ", ".join(f"{name}_{m}" for m in range(len(self.models)) for name in STORED)
+        source = " ".join(
+            f"{'full join ' if m else ''}({self._stored(m)}) s{m}{' using (record_id)' if m else ''}"
+            for m in range(len(self.models))
+        )
+        if not self._reads_records:
+            return f"(select record_id as id, {names} from {source} offset 0)"
+        company_id = "" if self.object == "company" else ", t.company_id"
+        company = "" if self.object == "company" else " left join crm_company co on co.id = t.company_id"
+        return (
+            f"(select record_id as id{company_id}, {names}{self._worked_out(readers)} from {source} "
+            f"join crm_{self.object} t on t.id = record_id{company} where {self.scope.matches('t.id')} offset 0)"
+        )
+
+    def _stored(self, m: int) -> str:
+        columns = ", ".join(f"s.{column} as {name}_{m}" for name, column in STORED.items())
+        return (
+            f"select s.record_id, {columns} from scoring_score s "
+            f"where s.version_id = {self.versions[m]} and {self.scope.matches('s.record_id')}"
+        )
+
+    def _activity_joins(self) -> list[str]:
+        if not self._slots:
+            return []
+        slots = self.statement.slots
+        rows = self.statement.common_rows(self._occurrences_sql(), alone=False)
+        shared = slots.shared_pass([slot for slot in self._slots if not slot.reads_rows], "k.rid", f"{rows} k", "k.at")
+        how = "left join" if self._reads_records else "join"
+        joins = [f"{how} ({shared}) a on a.rid = r.id"]
+        read = self._read_once([slot for slot in self._slots if slot.reads_rows and not slot.asked.of_movers])
+        for several in self._own_groups():
+            first = several[0]
+            movers = first.asked.of_movers
+            own = self._of_movers(several, rows) if movers else slots.own_aggregates(several, read[first.bit])
+            joins.append(f"left join ({own}) b{first.bit} on b{first.bit}.rid = r.id")
+        return joins
+
+    def _occurrences_sql(self) -> str:
+        """Columns rid, at, mask…, asset_ref: of each occurrence that matters to any slot."""
+        slots = self.statement.slots
+        oldest = slots.oldest_of_all(self._slots)
+        bound = f" and a.occurred_at >= {self.values.constant(oldest, 'timestamptz')}" if oldest else ""
+        masks = ", ".join(f"k.mask{word}" for word in range(slots.words))
+        return (
+            f"select {self._record_id} as rid, a.occurred_at as at, {masks}, k.asset_ref from {self._activities()} "
+            f"where {self._activity_scope} and a.occurred_at >= k.since and a.occurred_at <= {self.values.as_of}{bound}"
+        )
+
+    def _of_movers(self, several: list[Slot], rows: str) -> str:
+        """A row for everybody for whom an occurrence has left the window; the others keep their points."""
+        slots, first = self.statement.slots, several[0]
+        movers = f"select distinct k.rid from {rows} k where {first.matches_key} and {slots.left_window(first, 'k.at')}"
+        # An array, since a join to few of them would be planned as one to many.
+        theirs = f"{self._record_id} = any(array({movers}))"
+        read = slots.read_rows(several, self._record_id, self._activities(), theirs)
+        own = slots.own_aggregates(several, f"({read})")
+        earned = "".join(f", o.e{slot.bit}" for slot in several if "e" in slot.wants)
+        return f"select u.rid, o.n, o.t{earned} from ({movers}) u left join ({own}) o on o.rid = u.rid"
+
+
+def _kept(alias: str, m: int, i: int) -> str:
+    return f"{alias}.kept_{m}[{i + 1}]"
