@@ -7,7 +7,7 @@ from typing import Any
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from scoring.domain import changes, runs, schedule
+from scoring.domain import changes, deliveries, runs, schedule
 
 MOST_CALLS = 16
 SECONDS_A_TURN = 5
@@ -43,6 +43,18 @@ def run_due_rescore() -> None:
 @shared_task(name="scoring.tasks.look_after_runs")
 def look_after_runs() -> None:
     runs.look_after_runs()
+
+
+@shared_task(name="scoring.deliveries.perform", expires=600, **AGAIN)
+def perform_deliveries() -> None:
+    """In the queue of what doesn't wait behind rescores."""
+    if deliveries.perform_waiting(seconds=SECONDS_A_TURN):
+        perform_deliveries.delay()
+
+
+def call_deliverers() -> None:
+    """One message: a worker that finds more than a turn's work calls the next."""
+    perform_deliveries.delay()
 
 
 def call_workers(run_id: int, ranges: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -11,9 +12,11 @@ from django.utils import timezone
 
 from crm.conditions.document import ObjectName
 from scoring.domain.computable import FAULTS, computable
+from scoring.domain.crossings import Changed, watch_changed
 from scoring.domain.locks import hold_models
 from scoring.domain.reach import Reasons, affected_by, ways_of
 from scoring.domain.runs import rescore
+from scoring.domain.silence import IS_NEWS, Silence, claim_all, ways_of_triggers
 from scoring.engine.compiler import Target, compile_changed
 from scoring.engine.runner import execute
 from scoring.models import Run, RunChange, ScoringModel, Version
@@ -26,17 +29,13 @@ WHOLE_PASS_FROM = 0.15
 
 # What waits for an activity of the future (with the reason 'time') is left until that is reached. Of several reasons
 # the first of the alphabet is kept: what a person did tells more than what was written about them.
-CLAIMED = """
+CLAIMED = f"""
 with claimed as (delete from crm_changedrecord where id in (
   select id from crm_changedrecord where reason <> 'time' or at <= %(now)s
   order by id limit %(most)s for update skip locked)
-  returning object, record_id, reason)
-select object, record_id, min(reason) from claimed group by object, record_id
-"""
-ALL_CLAIMED = """
-delete from crm_changedrecord where id in (
-  select id from crm_changedrecord where reason <> 'time' or at <= %(now)s for update skip locked)
-"""
+  returning object, record_id, reason, is_history)
+select object, record_id, min(reason), bool_or(is_history), bool_or({IS_NEWS}) from claimed group by object, record_id
+"""  # noqa: S608 - of constants
 WAITING = """
 with few as (select greatest(%(share)s * greatest(reltuples, 0), %(most)s)::bigint as n
   from pg_class where oid = 'crm_contact'::regclass)
@@ -64,32 +63,60 @@ def score_changed_records() -> int:
         running = list(Run.objects.filter(state=Run.State.RUNNING))
         documents = [target.document for target in targets] + _documents_of(running, workbench)
         ways = {way for document in documents for way in ways_of(document, workbench.published)}
-        affected = affected_by(claimed, ways)
+        ways |= ways_of_triggers(targets, workbench)
+        affected = affected_by(claimed.reasons, ways)
+        silence = Silence(claimed.history, claimed.news, ways)
         _note_for_runs(running, affected)
         return sum(
-            _score(reasons, [target for target in targets if target.document.object == object], running, workbench)
+            _score(_Affected(object, reasons, silence), of_object, running, workbench)
             for object, reasons in affected.items()
+            if (of_object := [target for target in targets if target.document.object == object])
         )
 
 
-def _claim() -> dict[ObjectName, Reasons]:
-    found: dict[ObjectName, Reasons] = defaultdict(dict)
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """`history` and `news`: those of them that the one or the other moved, or both."""
+
+    reasons: dict[ObjectName, Reasons]
+    history: dict[ObjectName, Reasons]
+    news: dict[ObjectName, Reasons]
+
+
+@dataclass(frozen=True, slots=True)
+class _Affected:
+    object: ObjectName
+    reasons: Reasons
+    silence: Silence
+
+
+def _claim() -> _Claimed | None:
+    claimed = _Claimed(defaultdict(dict), defaultdict(dict), defaultdict(dict))
     with connection.cursor() as cursor:
         cursor.execute(CLAIMED, {"now": timezone.now(), "most": CLAIM})
-        for object, record_id, reason in cursor.fetchall():
-            found[object][record_id] = reason
-    return found
+        for object, record_id, reason, is_history, is_news in cursor.fetchall():
+            claimed.reasons[object][record_id] = reason
+            if is_history:
+                claimed.history[object][record_id] = reason
+            if is_news:
+                claimed.news[object][record_id] = reason
+    return claimed if claimed.reasons else None
 
 
-def _score(reasons: Reasons, targets: list[Target], running: list[Run], workbench: Workbench) -> int:
-    if not targets or not reasons:
+def _score(affected: _Affected, targets: list[Target], running: list[Run], workbench: Workbench) -> int:
+    reasons = affected.reasons
+    if not reasons:
         return 0
     statement = compile_changed(targets, workbench.environment, workbench.published)
+    watch = watch_changed(targets, workbench)
     ids, started = sorted(reasons), [run.as_of for run in running]
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         as_of = max([timezone.now(), *started, *_held(targets, some)])
-        execute(statement, as_of=as_of, ids=some, reasons=[reasons[record_id] for record_id in some])
+        whys = [reasons[record_id] for record_id in some]
+        execute(statement, as_of=as_of, ids=some, reasons=whys)
+        if watch.statements:
+            watch.note_changed(Changed(some, whys, affected.silence.among(affected.object, some)), as_of=as_of)
     return len(ids)
 
 
@@ -139,9 +166,7 @@ def _rescore_everything() -> int:
     0, and nothing done, where a run is under way: it may have passed by what changed, and would be joined.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(ALL_CLAIMED, {"now": timezone.now()})
-            count = int(cursor.rowcount)
+        count = claim_all()
         if Run.objects.filter(state=Run.State.RUNNING).exists():
             transaction.set_rollback(True)
             return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from scoring.domain.publishing import load_document, publish_version, save_draft
 from scoring.models import Run, ScoringModel, Version
 from scoring.queries.documents import parsed
 from scoring.queries.models import current_catalogue, draft_of
+from scoring.spec.trigger_rules import Answer
 
 
 class DraftChanged(Refused):
@@ -64,15 +67,18 @@ def restore_version(*, version: Version, seen: str, author: User) -> Version:
         return draft
 
 
-def publish_draft(*, model: ScoringModel, seen: str, author: User, note: str) -> Run:
-    """Exactly the draft that was looked at goes in force. Raises DocumentRefused, DraftChanged or Refused."""
+def publish_draft(
+    *, model: ScoringModel, seen: str, author: User, note: str, triggers: Mapping[str, Answer] | None = None
+) -> Run:
+    """Exactly the draft that was looked at goes in force; `triggers` as in `publish_version`. Raises DocumentRefused,
+    DraftChanged or Refused."""
     with transaction.atomic():
         hold_models()
         model = _unchanged(model, seen)
         draft = draft_of(model)
         if draft is None:
             raise Refused(_("“%(model)s” has no draft to publish.") % {"model": model})
-        return publish_version(version=draft, author=author, note=note.strip())
+        return publish_version(version=draft, author=author, note=note.strip(), triggers=triggers)
 
 
 def _unchanged(model: ScoringModel, seen: str) -> ScoringModel:

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from scoring.domain import tables
-from scoring.domain.locks import hold_models
+from scoring.domain.crossings import keep_triggers_in_step, note_crossings_by_publish
+from scoring.domain.starting import drop_given_up, follow_time, rescore, stop_run
 from scoring.engine.compiler import compile_changed
 from scoring.engine.runner import execute
 from scoring.models import Run, RunChange, ScoringModel, Version
@@ -54,19 +55,20 @@ def show(*, run: Run) -> None:
     _catch_up(run=run, version=version)
     _part_from_passes(version=version)
     ScoringModel.objects.filter(pk=version.model_id).update(live=version, scored_as_of=run.as_of)
+    keep_triggers_in_step(version=version)
+    note_crossings_by_publish(version=version, as_of=run.as_of)
 
 
 def _part_from_passes(*, version: Version) -> None:
     """A pass under way over the version shown until now would write into a table that goes: the others begin anew
     without it."""
-    from scoring.domain.runs import rescore, stop_run  # this module's caller
-
-    for run in Run.objects.filter(
-        kind=Run.Kind.FULL, state=Run.State.RUNNING, versions__contains=[version.model.live_id]
-    ):
+    passes = Run.objects.exclude(kind=Run.Kind.FILL).filter(state=Run.State.RUNNING)
+    for run in passes.filter(versions__contains=[version.model.live_id]):
         stop_run(run=run)
         others = ScoringModel.objects.filter(live_id__in=run.versions).exclude(pk=version.model_id)
-        if others:
+        if others and run.kind == Run.Kind.TIME:
+            follow_time(models=others)
+        elif others:
             rescore(models=others, requested_by=run.requested_by)
 
 
@@ -90,15 +92,6 @@ def drop_leftovers() -> None:
             tidy_up(run=run)
     for number in tables.versions_beside():
         drop_given_up(version_id=number)
-
-
-def drop_given_up(*, version_id: int) -> None:
-    """Unless the version is being filled anew, or is shown."""
-    with transaction.atomic():
-        hold_models()
-        is_filled = Run.objects.filter(kind=Run.Kind.FILL, state=Run.State.RUNNING, versions=[version_id]).exists()
-        if not is_filled and version_id in tables.versions_beside():
-            tables.drop_table(version_id)
 
 
 def _catch_up(*, run: Run, version: Version) -> None:

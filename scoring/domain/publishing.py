@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -16,10 +18,12 @@ from scoring.domain.errors import Refused
 from scoring.domain.locks import hold_models
 from scoring.domain.opening import check_author
 from scoring.domain.runs import begin_anew, start_fill
-from scoring.models import Run, ScoringModel, Version
+from scoring.domain.triggers import check_triggers
+from scoring.models import Run, ScoringModel, Trigger, Version
 from scoring.queries.documents import open_workbench
 from scoring.spec.document import ModelDocument
-from scoring.spec.references import references
+from scoring.spec.references import asked_by_triggers, references
+from scoring.spec.trigger_rules import Answer
 from scoring.spec.writing import to_json
 
 
@@ -58,10 +62,13 @@ def save_draft(
         return draft
 
 
-def publish_version(*, version: Version, author: User | None = None, note: str = "") -> Run:
+def publish_version(
+    *, version: Version, author: User | None = None, note: str = "", triggers: Mapping[str, Answer] | None = None
+) -> Run:
     """Put a draft in force and start to compute it.
 
-    Lists show the scores of the version before until it is complete.
+    Lists show the scores of the version before until it is complete. `triggers` answers by name what to do with those
+    who cross at once, by the publish itself; whatever it doesn't name does nothing.
     """
     with transaction.atomic():
         hold_models()
@@ -74,13 +81,23 @@ def publish_version(*, version: Version, author: User | None = None, note: str =
             )
         document = open_workbench().read(version.document)
         _check_fits(document, model)
-        readers = _readers_of({model.name, model.slug, document.name})
+        check_triggers(document=document, answers=triggers or {})
+        names = {model.name, model.slug, document.name}
+        readers = _readers_of(names)
+        askers = _askers_of(names | _names_of(readers), but=[model, *readers])
         model.versions.filter(status=Version.Status.PUBLISHED).update(status=Version.Status.ARCHIVED)
         version.status, version.note, version.published_at = Version.Status.PUBLISHED, note, timezone.now()
-        version.save(update_fields=["status", "note", "published_at"])
+        version.answers = dict(triggers or {})
+        version.save(update_fields=["status", "note", "published_at", "answers"])
         _take_over(model=model, version=version, document=document)
-        record(action="version.published", actor=author, on=version, object_label=str(version), after={"note": note})
-        begin_anew(models=readers, requested_by=author)
+        record(
+            action="version.published",
+            actor=author,
+            on=version,
+            object_label=str(version),
+            after={"note": note} | ({"triggers": version.answers} if version.answers else {}),
+        )
+        begin_anew(models=[*readers, *askers], requested_by=author)
         return _start_fill(version=version, author=author)
 
 
@@ -95,7 +112,18 @@ def _readers_of(names: set[str]) -> list[ScoringModel]:
     """The models whose results are made of this one's, directly or by way of others."""
     left = list(ScoringModel.objects.filter(published__isnull=False).exclude(name__in=names).exclude(slug__in=names))
     found = [model for model in left if names & set(model.references)]
-    return found + _readers_of(names | {name for model in found for name in (model.name, model.slug)}) if found else []
+    return found + _readers_of(names | _names_of(found)) if found else []
+
+
+def _askers_of(names: set[str], *, but: list[ScoringModel]) -> list[ScoringModel]:
+    """The models with a trigger whose `if` asks for one of these: who crosses it may be others from now on."""
+    others = Trigger.objects.filter(archived_at=None).exclude(model__in=but).select_related("model")
+    found = {trigger.model_id: trigger.model for trigger in others if names & asked_by_triggers([trigger.document])}
+    return list(found.values())
+
+
+def _names_of(models: list[ScoringModel]) -> set[str]:
+    return {name for model in models for name in (model.name, model.slug)}
 
 
 def _take_over(*, model: ScoringModel, version: Version, document: ModelDocument) -> None:

@@ -19,7 +19,7 @@ GIVEN_BACK = """
 with noted as (delete from scoring_runchange where run_id = %(run)s returning record_id)
 insert into crm_changedrecord (object, record_id, reason, at)
 select distinct r.object, n.record_id, 'time', r.as_of
-from noted n, scoring_run r where r.id = %(run)s and r.kind = 'full'
+from noted n, scoring_run r where r.id = %(run)s and r.kind <> 'fill'
 """
 
 
@@ -42,9 +42,9 @@ def records_in(object: str, span: RunRange) -> int:
 
 
 def progress(run: Run) -> dict[str, int]:
-    """Counted records: `total`, `done`, and of those `scored` and `changed`."""
+    """Counted records: `total`, `done`, and of those `scored` and `changed`; and how often one `crossed` a trigger."""
     done = run.ranges.filter(done_at__isnull=False).aggregate(
-        done=Sum("records"), scored=Sum("scored"), changed=Sum("changed")
+        done=Sum("records"), scored=Sum("scored"), changed=Sum("changed"), crossed=Sum("crossed")
     )
     return {"total": run.records} | {name: int(value or 0) for name, value in done.items()}
 

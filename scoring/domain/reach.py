@@ -75,6 +75,19 @@ def ways_of(document: ModelDocument, published: Mapping[str, ModelDocument]) -> 
     start: Way = (document.object,)
     walker = _Walker(published)
     ends = {way for group in document.groups for c in group.criteria if c.enabled for way in walker.rule(c.rule, start)}
+    return _with_beginnings(start, ends)
+
+
+def ways_of_conditions(
+    object: ObjectName, conditions: Iterable[Condition], published: Mapping[str, ModelDocument]
+) -> set[Way]:
+    """The same of what triggers ask besides the score."""
+    start: Way = (object,)
+    walker = _Walker(published)
+    return _with_beginnings(start, {way for condition in conditions for way in walker.condition(condition, start)})
+
+
+def _with_beginnings(start: Way, ends: set[Way]) -> set[Way]:
     return {start} | {way[:length] for way in ends for length in range(1, len(way) + 1)}
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leadscoring.accounts.audit import record
-from leadscoring.accounts.models import User
+from leadscoring.accounts.models import Organisation, User
 from scoring.domain.errors import Refused
 from scoring.domain.runs import rescore, stop_run
 from scoring.domain.schedule import due_at
@@ -56,7 +56,7 @@ def change_schedule(*, enabled: bool, every_hours: int, at_hour: int, by: User) 
         before = _plain(schedule)
         schedule.enabled, schedule.every_hours, schedule.at_hour = enabled, every_hours, at_hour
         # What would have been due by the new times is not made up for: the next one is.
-        schedule.last_due = due_at(schedule, timezone.now())
+        schedule.last_due = due_at(schedule, timezone.now(), Organisation.current().zone())
         schedule.save(update_fields=["enabled", "every_hours", "at_hour", "last_due"])
         if _plain(schedule) != before:
             record(action="schedule.changed", actor=by, on=schedule, before=before, after=_plain(schedule))

@@ -1,4 +1,4 @@
-"""Rescores: started or joined, worked on by any number of workers, stopped, finished.
+"""Rescores: worked on by any number of workers, finished, looked after; how they start and stop is in `starting`.
 
 A worker holds a range's row lock while it computes, and marks it done in the same transaction as the scores: a
 worker that dies
@@ -9,26 +9,26 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from psycopg.errors import LockNotAvailable
 
-from leadscoring.accounts.models import User
 from scoring.domain import filling, tables
-from scoring.domain.computable import checked_target, computable, together
-from scoring.domain.locks import hold_models, hold_run, is_run_held, soon
-from scoring.domain.ranges import give_back_changes, plan_ranges, progress, records_in
-from scoring.engine.compiler import Pass, compile_pass, keys_table
+from scoring.domain.crossings import note_crossings_of
+from scoring.domain.locks import hold_models, hold_run, is_run_held
+from scoring.domain.ranges import give_back_changes, progress, records_in
+from scoring.domain.run_statements import LeavesOut, statements_of
+from scoring.domain.starting import begin_anew, call_workers, follow_time, rescore, start_fill, stop_run
+from scoring.engine.compiler import Pass
 from scoring.engine.runner import execute
-from scoring.models import Run, RunRange, ScoreChange, ScoringModel, Version
-from scoring.queries.documents import open_workbench
+from scoring.models import Run, RunRange, ScoreChange, ScoringModel
 
 __all__ = [
     "begin_anew",
     "finish_if_done",
+    "follow_time",
     "look_after_runs",
     "progress",
     "rescore",
@@ -40,107 +40,6 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 
-class LeavesOut(Exception):
-    """A model of a pass under way can't be computed any more; `others` can."""
-
-    def __init__(self, others: list[ScoringModel]) -> None:
-        self.others = others
-        super().__init__(_("None of its models can be computed any more: what they name is gone."))
-
-
-def start_fill(*, version: Version, requested_by: User | None = None) -> Run:
-    """Compute a version that was just published, in a table of its own.
-
-    A fill of the model that is under way is given up.
-    """
-    for run in Run.objects.filter(
-        kind=Run.Kind.FILL, state=Run.State.RUNNING, versions__overlap=_versions_of(version.model)
-    ):
-        stop_run(run=run)
-    tables.drop_table(version.pk)
-    tables.create_table(version.pk)
-    return _start(kind=Run.Kind.FILL, object=version.model.object, versions=[version.pk], requested_by=requested_by)
-
-
-def rescore(*, models: Iterable[ScoringModel], requested_by: User | None = None) -> list[Run]:
-    """Runs that give every one of `models` fresh scores: those under way are joined, the others share one pass an
-    object.
-
-    A model that can't be computed is left out, and told why.
-    """
-    with transaction.atomic():
-        # One at a time: two who ask at once get one run.
-        hold_models()
-        found = list(
-            ScoringModel.objects.filter(pk__in=[m.pk for m in models], published__isnull=False)
-            .select_related("live__model", "published__model")
-            .order_by("pk")
-        )
-        joined = {run.pk: run for model in found for run in _under_way(model)}
-        covered = {version for run in joined.values() for version in run.versions}
-        waiting = [model for model in found if not covered & {model.published_id, model.live_id}]
-        return [*joined.values(), *_fill_again(waiting, requested_by), *_pass_over(waiting, requested_by)]
-
-
-def _fill_again(models: list[ScoringModel], requested_by: User | None) -> list[Run]:
-    """Versions whose publish failed or was stopped."""
-    unfilled = [model.published for model in models if model.published and model.live_id != model.published_id]
-    targets = {target.version_id for target in computable(unfilled, open_workbench())} if unfilled else set()
-    return [start_fill(version=version, requested_by=requested_by) for version in unfilled if version.pk in targets]
-
-
-def _pass_over(models: list[ScoringModel], requested_by: User | None) -> list[Run]:
-    """One pass an object; more only where there are too many criteria for one."""
-    shown = [model.live for model in models if model.live and model.live_id == model.published_id]
-    if not shown:
-        return []
-    workbench = open_workbench()
-    targets = computable(shown, workbench)
-    return [
-        _start(
-            kind=Run.Kind.FULL,
-            object=object,
-            versions=[target.version_id for target in several],
-            requested_by=requested_by,
-        )
-        for object in sorted({target.document.object for target in targets})
-        for several in together([target for target in targets if target.document.object == object], workbench)
-    ]
-
-
-def begin_anew(*, models: Iterable[ScoringModel], requested_by: User | None = None) -> list[Run]:
-    """What these were computed from has changed: their runs are given up, and all that were in them begin again."""
-    with transaction.atomic():
-        hold_models()
-        again = {model.pk for model in models}
-        for run in [run for model in models for run in _under_way(model)]:
-            stop_run(run=run)
-            again |= set(Version.objects.filter(pk__in=run.versions).values_list("model_id", flat=True))
-        return rescore(models=ScoringModel.objects.filter(pk__in=again), requested_by=requested_by)
-
-
-def stop_run(*, run: Run) -> None:
-    """What is computed stays; of a fill nothing was shown yet, and nothing will be."""
-    with transaction.atomic():
-        stopped = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING).update(
-            state=Run.State.STOPPED, finished_at=timezone.now()
-        )
-        if stopped:
-            transaction.on_commit(lambda: _clear_away(run))
-
-
-def _clear_away(run: Run) -> None:
-    """The tables of a stopped run; those that a worker is still at are left to the schedule."""
-    try:
-        with transaction.atomic(), soon():
-            tables.drop_keys(run.pk)
-            if run.kind == Run.Kind.FILL:
-                filling.drop_given_up(version_id=run.versions[0])
-    except OperationalError as error:
-        if not isinstance(error.__cause__, LockNotAvailable):
-            raise
-
-
 def work_on(*, run_id: int, seconds: float | None = None, after_range: Callable[[], None] = lambda: None) -> bool:
     """Do ranges until none is free, or `seconds` have passed (then True: there is more to do)."""
     run = Run.objects.get(pk=run_id)
@@ -148,7 +47,7 @@ def work_on(*, run_id: int, seconds: float | None = None, after_range: Callable[
         return False
     until = time.monotonic() + seconds if seconds else None
     try:
-        statements = _statements(run)
+        statements = statements_of(run)
         while _do_next_range(run, statements):
             after_range()
             if until and time.monotonic() > until:
@@ -210,7 +109,7 @@ def look_after_runs() -> None:
             work_on(run_id=run.pk)
         elif not is_run_held(run.pk):
             # Where somebody is at it, calling more would only fill the queue before what changed.
-            _call_workers(run)
+            call_workers(run)
     filling.drop_leftovers()
     # In this order: keys that are seen here belong to a run that is seen there.
     with_keys = tables.runs_with_keys()
@@ -220,49 +119,6 @@ def look_after_runs() -> None:
     for run in Run.objects.exclude(state=Run.State.RUNNING).filter(runchange__isnull=False).distinct():
         if not is_run_held(run.pk):
             give_back_changes(run=run)
-
-
-def _versions_of(model: ScoringModel) -> list[int]:
-    return list(model.versions.values_list("pk", flat=True))
-
-
-def _under_way(model: ScoringModel) -> list[Run]:
-    versions = [version for version in (model.published_id, model.live_id) if version]
-    return list(Run.objects.filter(state=Run.State.RUNNING, versions__overlap=versions))
-
-
-def _start(*, kind: str, object: str, versions: list[int], requested_by: User | None) -> Run:
-    run = Run.objects.create(
-        kind=kind, object=object, versions=versions, as_of=timezone.now(), requested_by=requested_by
-    )
-    run.records = plan_ranges(run)
-    run.save(update_fields=["records"])
-    keys = _statements(run).keys
-    if keys:
-        execute(keys, as_of=run.as_of)
-        tables.analyze(keys_table(run.pk))
-    # Should the broker be away, the schedule calls them.
-    transaction.on_commit(lambda: _call_workers(run), robust=True)
-    return run
-
-
-def _call_workers(run: Run) -> None:
-    from scoring.tasks import call_workers  # tasks import the domain
-
-    call_workers(run.pk, run.ranges.count())
-
-
-def _statements(run: Run) -> Pass:
-    """The same at every call, as long as the run goes on: what they read was numbered when it began."""
-    workbench = open_workbench()
-    versions = Version.objects.select_related("model").in_bulk(run.versions)
-    targets = [checked_target(versions[run.versions[0]], workbench)] if run.kind == Run.Kind.FILL else []
-    if run.kind == Run.Kind.FULL:
-        targets = computable([versions[version] for version in run.versions], workbench)
-        if len(targets) < len(run.versions):
-            left = {target.version_id for target in targets}
-            raise LeavesOut([version.model for version in versions.values() if version.pk in left])
-    return compile_pass(targets, workbench.environment, workbench.published, run_id=run.pk)
 
 
 def _do_next_range(run: Run, statements: Pass) -> bool:
@@ -276,13 +132,14 @@ def _do_next_range(run: Run, statements: Pass) -> bool:
         if span is None:
             return False
         scope = {"start": span.start, "end": span.end}
-        if run.kind == Run.Kind.FILL:
+        if statements.fill and run.kind == Run.Kind.FILL:
             span.scored, span.changed = execute(statements.fill, as_of=run.as_of, whole_range=True, **scope)[0], 0
         else:
             reason = ScoreChange.Reason.TIME
             span.scored, span.changed = execute(
                 statements.store, as_of=run.as_of, whole_range=True, reason=reason, **scope
             )
+            span.crossed = note_crossings_of(run=run, **scope)
         span.records, span.done_at = records_in(run.object, span), timezone.now()
-        span.save(update_fields=["scored", "changed", "records", "done_at"])
+        span.save(update_fields=["scored", "changed", "crossed", "records", "done_at"])
     return True

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from scoring.domain import runs
-from scoring.models import Run, ScoreChange
+from scoring.models import Crossing, Run, ScoreChange
 from scoring.queries.models import stored_count
 
 PAUSE_SECONDS = 0.25
@@ -19,15 +19,12 @@ TURN_SECONDS = 2.0
 BAR_WIDTH = 24
 MOST_LOST_CONNECTIONS = 8
 
-CROSSED = 0
-"""Triggers are checked and kept, but none is carried out yet: nothing can cross one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     scored: int
     changed: int
-    crossed: int = CROSSED
+    crossed: int
 
     def __str__(self) -> str:
         return f"scored {self.scored}, changed {self.changed}, crossed {self.crossed}"
@@ -36,7 +33,11 @@ class Outcome:
 def finish(started: Sequence[Run], *, say: OutputWrapper) -> Outcome:
     """Raises CommandError where one failed or was stopped."""
     outcomes = [_finish_one(run, Meter(run, say)) for run in started]
-    return Outcome(sum(each.scored for each in outcomes), sum(each.changed for each in outcomes))
+    return Outcome(
+        sum(each.scored for each in outcomes),
+        sum(each.changed for each in outcomes),
+        sum(each.crossed for each in outcomes),
+    )
 
 
 class Meter:
@@ -84,7 +85,7 @@ def _finish_one(run: Run, meter: Meter) -> Outcome:
     run.refresh_from_db()
     meter.end()
     _check(run)
-    return Outcome(sum(map(stored_count, run.versions)), _changed(run))
+    return Outcome(sum(map(stored_count, run.versions)), _changed(run), _crossed(run))
 
 
 def _work(run: Run, meter: Meter) -> bool:
@@ -123,3 +124,10 @@ def _changed(run: Run) -> int:
         return runs.progress(run)["changed"]
     reason = ScoreChange.Reason.VERSION
     return ScoreChange.objects.filter(version_id__in=run.versions, reason=reason).count()
+
+
+def _crossed(run: Run) -> int:
+    """How often a record crossed a trigger's threshold, whatever became of it."""
+    if run.kind == Run.Kind.FILL:
+        return Crossing.objects.filter(version_id__in=run.versions, cause=ScoreChange.Reason.VERSION).count()
+    return runs.progress(run)["crossed"]

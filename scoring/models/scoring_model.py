@@ -63,6 +63,8 @@ class Version(models.Model):
     revision = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     note = models.TextField(_("note"), blank=True, default="", db_default="")
+    answers = models.JSONField(default=dict, db_default={}, blank=True)
+    """By trigger: what publishing said to do with those who are in at once (`scoring.spec.trigger_rules.Answer`)."""
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True, blank=True)
 

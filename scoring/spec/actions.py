@@ -74,6 +74,10 @@ def _way_of_assigning(node: Node, _context: _Context) -> Any:
     return node.as_word(("round_robin", "rules"), "way of assigning")
 
 
+def _days(node: Node, _context: _Context) -> Any:
+    return node.as_days()
+
+
 def _address(node: Node, _context: _Context) -> Any:
     text = node.as_text(2_000)
     if text is not None and not text.startswith(("https://", "http://")):
@@ -129,5 +133,6 @@ ACTIONS: dict[str, _Action] = {
     "enrol": _Action({"sequence": _text}, {}),
     "set_property": _Action({"property": _own_property, "value": _value}, {}),
     "webhook": _Action({"url": _address}, {}),
+    "create_task": _Action({"title": _text}, {"due_days": _days}),
 }
 """By the word that stands in `do`."""

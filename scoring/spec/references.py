@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from crm.conditions.catalogue import Catalogue
 from crm.conditions.document import AllOf, AnyOf, Condition, Not, RelatedTest, ScoreTest
@@ -14,6 +15,11 @@ def references(document: ModelDocument) -> frozenset[str]:
     return frozenset(
         name for group in document.groups for criterion in group.criteria for name in rule_references(criterion.rule)
     )
+
+
+def asked_by_triggers(triggers: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The models whose score the `if` of a trigger asks for, named as in the document."""
+    return frozenset(name for trigger in triggers for name in _scores_in(trigger.get("if")))
 
 
 def rule_references(rule: Rule) -> frozenset[str]:
@@ -39,6 +45,18 @@ def way_back(own_name: str, start: str, catalogue: Catalogue) -> tuple[str, ...]
                 seen.add(following)
                 waiting.append((*path, following))
     return None
+
+
+def _scores_in(plain: Any) -> Iterator[str]:
+    """A leaf over a score is the one mapping that has both keys."""
+    if isinstance(plain, Mapping):
+        if "score" in plain and "field" in plain:
+            yield plain["score"]
+        for value in plain.values():
+            yield from _scores_in(value)
+    elif isinstance(plain, list | tuple):
+        for member in plain:
+            yield from _scores_in(member)
 
 
 def _models_in(condition: Condition) -> Iterator[str]:

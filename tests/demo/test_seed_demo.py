@@ -8,9 +8,9 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
-from crm.models import Activity, Contact
-from leadscoring.accounts.models import Organisation, User
-from scoring.models import Score, ScoringModel, Version
+from crm.models import Activity, Contact, Lead, Task
+from leadscoring.accounts.models import Organisation, Team, User
+from scoring.models import Crossing, Score, ScoringModel, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +32,14 @@ def test_seed_demo_fills_and_scores_an_empty_database() -> None:
 
     scored = Score.objects.count()
     assert out.startswith("seeded 300 contacts, ")
-    assert out.endswith(f" activities; made {scored:,} scores\n")
+    leads, tasks = Lead.objects.count(), Task.objects.count()
+    assert out.endswith(f" activities; made {scored:,} scores, {leads:,} leads and {tasks:,} tasks\n")
+    assert tasks > 0
     assert "Scoring with “B2B Nordic”" in err
     assert {model.name: model.live == model.published is not None for model in ScoringModel.objects.all()} == {
         "Company fit": True,
         "B2B Nordic": True,
+        "Deal outlook": True,
     }
 
 
@@ -59,22 +62,42 @@ def test_seed_demo_introduces_the_company_and_makes_log_ins() -> None:
     assert User.objects.filter(email__endswith="@demo.example").count() == 3
 
 
-def test_seed_demo_makes_no_log_ins_in_production(settings: LazySettings) -> None:
+def test_seed_demo_makes_no_log_ins_and_no_sales_in_production(settings: LazySettings) -> None:
     settings.DEMO_LOGINS = False
 
     run()
 
     assert not User.objects.exists()
+    assert not Lead.objects.exists()
+    assert not Task.objects.exists()
+    assert {*Crossing.objects.values_list("outcome", flat=True)} <= {Crossing.Outcome.SILENT_PUBLISH}
+
+
+def test_sales_are_told_where_a_seed_was_cut_short_before_them(settings: LazySettings) -> None:
+    settings.DEMO_LOGINS = False
+    run()
+    settings.DEMO_LOGINS = True
+
+    out, _err = run()
+
+    assert out.startswith("The demo data were here already: made 0 scores, ")
+    assert Task.objects.exists()
+    assert set(Team.objects.get(name="Inside sales").members.values_list("name", flat=True)) >= {"Jonas Berg"}
 
 
 def test_seed_demo_twice_changes_nothing() -> None:
     run()
-    before = (Contact.objects.count(), Activity.objects.count(), Version.objects.count())
+    before = _counts()
 
     out, err = run("--seed", "2")
 
     assert (out, err) == ("The demo data are here already; nothing was changed.\n", "")
-    assert (Contact.objects.count(), Activity.objects.count(), Version.objects.count()) == before
+    assert _counts() == before
+
+
+def _counts() -> list[int]:
+    counted = (Contact, Activity, Version, Lead, Task, Crossing, User)
+    return [model._default_manager.count() for model in counted]
 
 
 def test_seed_demo_refuses_a_database_in_use() -> None:

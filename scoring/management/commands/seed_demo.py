@@ -14,18 +14,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.demo.colleagues import make_teams
 from crm.demo.seeding import Seeded, SeedRefused, is_seeded, seed
 from crm.demo.sellers import OWN_DOMAIN, OWN_NAME
 from leadscoring.accounts.demo import make_demo_users
 from leadscoring.accounts.models import Organisation
 from leadscoring.management.plainly import PlainCommand
+from scoring.demo.working_life import WorkingLife, make_working_life, may_be_told
 from scoring.domain.publishing import load_document, publish_version
 from scoring.management.finishing import finish
 from scoring.models import Run, ScoringModel
 
-# In this order: the second reads the first.
-DOCUMENTS = ("company-fit.yaml", "b2b-nordic.yaml")
-MODELS = ("Company fit", "B2B Nordic")
+# In this order: the others read the first.
+DOCUMENTS = ("company-fit.yaml", "b2b-nordic.yaml", "deal-outlook.yaml")
+MODELS = ("Company fit", "B2B Nordic", "Deal outlook")
+LEADS = "B2B Nordic"
+"""The model whose triggers make leads."""
 STEP = 50_000
 """Contacts from one line of progress to the next."""
 
@@ -48,16 +52,19 @@ class Command(PlainCommand):
         parser.add_argument("--today", type=date.fromisoformat, help=SUPPRESS)
 
     def handle(self, *_args: Any, contacts: int, seed: int, today: date | None, **_options: Any) -> None:
-        """Data, then log-ins, then models; what is there already is left alone."""
-        done = self._seeded(contacts, seed, _midnight(today))
+        """Data, then log-ins, then models, then what sellers did; what is there already is left alone."""
+        as_of = _midnight(today)
+        done = self._seeded(contacts, seed, as_of)
         if settings.DEMO_LOGINS:
             make_demo_users()
-        scored = self._score()
+        scored = self._score(as_of)
+        life = self._work(seed, as_of, timezone.now() if today is None else as_of)
         if done:
-            self.stdout.write(_summary(done, scored))
-        elif scored:
-            line = _("The demo data were here already, but not scored: made %(scored)s scores")
-            self.stdout.write(line % {"scored": f"{scored:,}"})
+            self.stdout.write(_summary(done, scored, life))
+        elif scored or life.leads or life.tasks:
+            line = _("The demo data were here already: made %(scored)s scores, %(leads)s leads and %(tasks)s tasks")
+            words = {"scored": f"{scored:,}", "leads": f"{life.leads:,}", "tasks": f"{life.tasks:,}"}
+            self.stdout.write(line % words)
         else:
             self.stdout.write(_("The demo data are here already; nothing was changed."))
 
@@ -83,14 +90,25 @@ class Command(PlainCommand):
 
         return report
 
-    def _score(self) -> int:
+    def _score(self, as_of: datetime) -> int:
         """Those models that are not here yet, published and computed; how many scores that made."""
         scored = 0
+        if not ScoringModel.objects.filter(name__iexact=LEADS).exists():
+            make_teams(with_people=settings.DEMO_LOGINS, today=timezone.localdate(as_of))
         for name, document in zip(MODELS, DOCUMENTS, strict=True):
             if not ScoringModel.objects.filter(name__iexact=name).exists():
                 self.stderr.write(_("Scoring with “%(model)s”") % {"model": name})
                 scored += finish([_published(document)], say=self.stderr).scored
         return scored
+
+    def _work(self, seed: int, as_of: datetime, present: datetime) -> WorkingLife:
+        """Only where there are people who could have worked, and nobody has since."""
+        model = ScoringModel.objects.filter(name__iexact=LEADS, live__number=1).select_related("live").first()
+        if not settings.DEMO_LOGINS or model is None or not may_be_told(model):
+            return WorkingLife()
+        make_teams(with_people=True, today=timezone.localdate(as_of))
+        self.stderr.write(_("Telling twelve weeks of sales"))
+        return make_working_life(model, seed=seed, as_of=as_of, present=present)
 
 
 def _published(document: str) -> Run:
@@ -107,10 +125,10 @@ def _introduce_ourselves() -> None:
         organisation.save()
 
 
-def _summary(done: Seeded, scored: int) -> str:
+def _summary(done: Seeded, scored: int, life: WorkingLife) -> str:
     line = _(
         "seeded %(contacts)s contacts, %(companies)s companies, %(deals)s deals and %(activities)s activities; "
-        "made %(scored)s scores"
+        "made %(scored)s scores, %(leads)s leads and %(tasks)s tasks"
     )
     return line % {
         "contacts": f"{done.contacts:,}",
@@ -118,6 +136,8 @@ def _summary(done: Seeded, scored: int) -> str:
         "deals": f"{done.deals:,}",
         "activities": f"{done.activities:,}",
         "scored": f"{scored:,}",
+        "leads": f"{life.leads:,}",
+        "tasks": f"{life.tasks:,}",
     }
 
 

@@ -1,0 +1,1 @@
+"""What a trigger does: one file a kind, found by itself (`registry`)."""
