@@ -12,4 +12,4 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the other houses what this one has for them."""
-        from scoring import receivers  # noqa: F401
+        from scoring import on_the_ground, receivers  # noqa: F401

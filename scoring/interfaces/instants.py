@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from crm.conditions.values import local_midnight
+from leadscoring.accounts.models import Organisation
 from scoring.domain.errors import Refused
 
 YEARS = range(1900, 2200)
@@ -27,12 +26,13 @@ def instant_from(text: str) -> datetime:
 
 
 def _read(text: str) -> datetime:
+    zone = Organisation.current().zone()
     try:
-        return local_midnight(date.fromisoformat(text), settings.TIME_ZONE)
+        return local_midnight(date.fromisoformat(text), zone.key)
     except ValueError:
         at = datetime.fromisoformat(text)
     # Of a local time that occurs twice the first; one that does not exist moves forward by the gap.
-    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.TIME_ZONE), fold=0)
+    return at if at.tzinfo else at.replace(tzinfo=zone, fold=0)
 
 
 def _refused(text: str) -> Refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -11,14 +11,19 @@ from django.utils.translation import gettext as _
 
 from crm.conditions.text import fold
 from crm.interfaces.people import owner_names
-from crm.models import RecordList
+from crm.models import Lead, RecordList
 from crm.queries.contacts import ContactFilter, choices_of, folded_texts
+from crm.queries.leads import LeadFilter as OpenLeadFilter
+from crm.queries.stages import stage_choices
 from leadscoring.accounts.models import User
 from leadscoring.web.components import Choice, ChoiceFilter, FilterChip, RangeFilter
 from scoring.queries.lead_filter import OPEN, SORTS, Box, LeadFilter, Sort, Span, label_span
 from scoring.spec.document import ModelDocument
 
 ME, NOBODY = "@me", "@nobody"
+MINE, UNASSIGNED = "mine", "unassigned"
+WAITING, RISING = "waiting", "rising"
+CUSTOMERS, OPEN_DEALS = "customers", "deals"
 NUMBER_BOUND = 1_000_000_000
 
 
@@ -37,11 +42,17 @@ class LeadFilters:
         return [each for chip in self.chips for each in chip.ranges if each.error]
 
 
-def read_filters(query: QueryDict, user: User, document: ModelDocument | None) -> LeadFilters:
-    """Of the model's document; without one (what it names is gone) by everything but points."""
+def read_filters(
+    query: QueryDict, user: User, document: ModelDocument | None, rising: Callable[[], tuple[int, ...]]
+) -> LeadFilters:
+    """Of the model's document; without one (what it names is gone) by everything but points.
+
+    `rising` gives the ids of those whose score rose, and is asked only where they are meant.
+    """
     search = query.get("q", "").replace("\x00", "").strip()
     ranges, box = _ranges(query, document)
     labels, cells = _label_boxes(query, document), _cell_boxes(query, document)
+    only, without, sort = set(query.getlist("only")), query.getlist("without"), _sort(query)
     asked = LeadFilter(
         contacts=ContactFilter(
             search=search,
@@ -49,14 +60,19 @@ def read_filters(query: QueryDict, user: User, document: ModelDocument | None) -
             countries=folded_texts(query.getlist("country")),
             stages=folded_texts(query.getlist("stage")),
             list_id=_list_id(query),
+            without_customers=CUSTOMERS in without,
+            without_open_deals=OPEN_DEALS in without,
         ),
         box=box,
         any_of=tuple(boxes for boxes in (labels, cells) if boxes),
+        leads=_leads(query, user, is_waiting=WAITING in only),
+        rising=rising() if RISING in only else None,
         is_scored=query.get("status") != "unscored",
-        sort=_sort(query),
+        sort=sort,
     )
     chips = tuple(_chips(query, document, ranges))
-    is_filtered = bool(search) or any(chip.chosen for chip in chips if chip.name != "status")
+    is_filtered = bool(search) or any(choices.chosen for chip in chips for choices in chip.choices)
+    is_filtered = is_filtered or any(span.is_on for chip in chips for span in chip.ranges)
     return LeadFilters(asked, search, chips, is_filtered)
 
 
@@ -75,8 +91,10 @@ def number_from(text: str) -> Decimal | None:
 
 
 def _sort(query: QueryDict) -> Sort:
+    """By waiting time and by rise only those can be sorted who are asked for so."""
     asked = query.get("sort", "")
-    return asked if asked in SORTS else "-score"
+    is_fit = asked not in (WAITING, RISING) or asked in query.getlist("only")
+    return asked if asked in SORTS and is_fit else "-score"
 
 
 def _list_id(query: QueryDict) -> int | None:
@@ -87,6 +105,16 @@ def _list_id(query: QueryDict) -> int | None:
 def _owners(chosen: Sequence[str], user: User) -> tuple[str, ...]:
     meant = {ME: user.email, NOBODY: ""}
     return folded_texts([meant.get(owner, owner) for owner in chosen])
+
+
+def _leads(query: QueryDict, user: User, *, is_waiting: bool) -> OpenLeadFilter:
+    """Who waits is open: a closed status beside it means nobody, and is left out."""
+    known = Lead.OPEN if is_waiting else Lead.Status.values
+    statuses = tuple(status for status in query.getlist("lead") if status in known)
+    owners = {MINE: user.email, UNASSIGNED: ""}
+    return OpenLeadFilter(
+        statuses, tuple(owners[each] for each in owners if each in query.getlist("whose")), is_waiting
+    )
 
 
 def _ranges(query: QueryDict, document: ModelDocument | None) -> tuple[tuple[RangeFilter, ...], Box]:
@@ -146,16 +174,28 @@ def _cells(document: ModelDocument | None) -> list[tuple[str, str, str]]:
 
 def _chips(query: QueryDict, document: ModelDocument | None, ranges: tuple[RangeFilter, ...]) -> Iterable[FilterChip]:
     """So few that they stand in one row: what says the same of a lead in other words shares a chip."""
-    if ranges:
-        yield FilterChip("score", _("Score"), "gauge", ranges)
+    yield FilterChip("lead", _("Lead"), "target", (), tuple(_lead_choices(query)))
+    scored = [("", _("Scored")), ("unscored", _("Unscored"))]
+    has_score = _choices(query, "status", _("Contacts that are"), scored, is_single=True)
+    yield FilterChip("score", _("Score"), "gauge", ranges, (has_score,))
     if grades := tuple(_grades(query, document)):
         yield FilterChip("grade", _("Grade"), "grid-3x3", (), grades)
     yield _chip("user", _choices(query, "owner", _("Owner"), _owner_choices()))
-    yield _chip("globe", _choices(query, "country", _("Country"), _text_choices("country")))
-    yield _chip("milestone", _choices(query, "stage", _("Lifecycle"), _text_choices("lifecycle_stage")))
+    yield _chip("globe", _choices(query, "country", _("Country"), _country_choices()))
+    stages = _choices(query, "stage", _("Lifecycle"), stage_choices())
+    left_out = [(CUSTOMERS, _("Without customers")), (OPEN_DEALS, _("Without open deals"))]
+    yield FilterChip(
+        "stage", _("Lifecycle"), "milestone", (), (stages, _choices(query, "without", _("Leave out"), left_out))
+    )
     yield _chip("list-checks", _choices(query, "list", _("List"), _list_choices(), is_single=True))
-    statuses = [("", _("Scored")), ("unscored", _("Unscored"))]
-    yield _chip("circle-dashed", _choices(query, "status", _("Status"), statuses, is_single=True))
+
+
+def _lead_choices(query: QueryDict) -> Iterable[ChoiceFilter]:
+    yield _choices(query, "whose", _("Whose lead"), [(MINE, _("Mine")), (UNASSIGNED, _("Unassigned"))])
+    yield _choices(query, "only", _("Only those"), [(WAITING, _("Waiting")), (RISING, _("Rising fast"))])
+    yield _choices(
+        query, "lead", _("Status of the lead"), [(value, str(label)) for value, label in Lead.Status.choices]
+    )
 
 
 def _grades(query: QueryDict, document: ModelDocument | None) -> Iterable[ChoiceFilter]:
@@ -186,8 +226,8 @@ def _owner_choices() -> list[tuple[str, str]]:
     return [(ME, _("Me")), (NOBODY, _("Nobody")), *people]
 
 
-def _text_choices(column: str) -> list[tuple[str, str]]:
-    return [(folded, text.replace("_", " ")) for folded, text in choices_of(column)]
+def _country_choices() -> list[tuple[str, str]]:
+    return [(folded, text.replace("_", " ")) for folded, text in choices_of("country")]
 
 
 def _list_choices() -> list[tuple[str, str]]:

@@ -7,9 +7,14 @@ the page's time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import cache, cached_property
 from typing import Any
 
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,16 +22,25 @@ from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 from django_tables2.data import TableData
 
+from crm.conditions.text import fold
+from crm.interfaces.lead_controls import lead_controls, length_words
+from crm.queries.leads import LeadNow
+from leadscoring.accounts.models import User
 from leadscoring.templatetags import ui
-from leadscoring.web.numbers import MISSING, score_text, whole_text
+from leadscoring.web import charts
+from leadscoring.web.numbers import MISSING, score_text, signed_text, whole_text
 from leadscoring.web.tables import Table
 from scoring.queries.lead_rows import LeadRow
 from scoring.spec.arithmetic import points_of
 from scoring.spec.document import ModelDocument
 
 RESULTS = "#results"
+BULK_FORM = "bulk-form"
+ANY_CONTACT, ANY_LEAD = 2**62 + 1, 2**62 + 2
+"""Numbers that no record has, in whose place each row's own are put."""
 SMALL = {"cell": {"class": "c-hide-sm"}}
 SMALL_LINE = {"cell": {"class": "c-hide-sm nowrap"}}
+LINE = {"cell": {"class": "nowrap"}}
 
 
 class LeadData(TableData):
@@ -48,19 +62,64 @@ class ContactTable(Table):
     """What both lists show of a contact."""
 
     htmx_target = RESULTS
+    sel = Column(gettext_lazy("Select"), orderable=False)
 
     class Meta(Table.Meta):
         template_name = "leads/table.html"
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self._user = user
+        self._drawn_controls: dict[tuple[str, str] | None, SafeString] = {}
+        super().__init__(*args, **kwargs)
+
     @property
     def lines(self) -> Iterator[SafeString]:
         """A row each."""
-        columns = [(c.attrs["td"].as_html(), c.header, getattr(self, f"cell_{c.name}")) for c in self.columns]
-        for row in self.page.object_list:
-            record: LeadRow = row.record
-            cells = ((attributes, heading, draw(record)) for attributes, heading, draw in columns)
-            drawn = format_html_join("", '<td {} data-label="{}">{}</td>', cells)
-            yield format_html('<tr data-row="{}">{}</tr>', record.pk, drawn)
+        return (self.line(row.record) for row in self.page.object_list)
+
+    def line(self, record: LeadRow, *, has_focus: bool = False) -> SafeString:
+        """The row asks for itself again when its lead has changed."""
+        cells = [
+            (attributes, heading, draw(record, has_focus) if name == "lead" else draw(record))
+            for name, attributes, heading, draw in self._drawn
+        ]
+        drawn = format_html_join("", '<td {} data-label="{}">{}</td>', cells)
+        row = '<tr data-row="{0}" data-lead-contact="{0}" data-lead-url="{1}" data-peek-url="{2}">{3}</tr>'
+        urls = reverse("lead_row", args=[record.pk]), reverse("lead_peek", args=[record.pk])
+        return format_html(row, record.pk, *urls, drawn)
+
+    @cached_property
+    def _drawn(self) -> list[tuple[str, str, SafeString, Callable[..., SafeString | str]]]:
+        return [(c.name, c.attrs["td"].as_html(), c.header, getattr(self, f"cell_{c.name}")) for c in self.columns]
+
+    def cell_sel(self, record: LeadRow) -> SafeString:
+        said = _("Select %(name)s") % {"name": record.contact}
+        box = '<input type="checkbox" name="ids" value="{}" form="{}" data-row-check aria-label="{}">'
+        return format_html(f'<label class="check">{box}</label>', record.pk, BULK_FORM, said)
+
+    def cell_lead(self, record: LeadRow, has_focus: bool = False) -> SafeString:
+        """Of leads that stand the same the controls differ in two numbers: drawn once, they take no time."""
+        if has_focus:
+            return _controls(self._user, record.pk, record.lead, has_focus=True)
+        lead = record.lead.lead if record.lead else None
+        key = (lead.status, fold(lead.owner)) if lead else None
+        if key not in self._drawn_controls:
+            now = replace(record.lead, lead=copy(record.lead.lead)) if record.lead else None
+            if now:
+                now.lead.pk = ANY_LEAD
+            self._drawn_controls[key] = _controls(self._user, ANY_CONTACT, now)
+        drawn = self._drawn_controls[key].replace(str(ANY_CONTACT), str(record.pk))
+        # Numbers of ours in what was escaped when it was drawn.
+        return SafeString(drawn.replace(str(ANY_LEAD), str(lead.pk if lead else "")))
+
+    def cell_waiting(self, record: LeadRow) -> SafeString:
+        lead = record.lead.lead if record.lead else None
+        if lead is None or not lead.is_open:
+            return format_html('<span class="muted">{}</span>', MISSING)
+        length = length_words(lead.waiting(timezone.now()))
+        if lead.is_waiting:
+            return format_html('<b class="waits">{}</b>', length)
+        return format_html('<span class="muted">{}</span>', _("touched after %(length)s") % {"length": length})
 
     def cell_name(self, record: LeadRow) -> SafeString:
         """The name with the title beneath; who has no name is shown by title and company."""
@@ -75,7 +134,14 @@ class ContactTable(Table):
         parts = format_html_join(" · ", "{}", ((part,) for part in (company, seen, record.owner) if part))
         on_cards = format_html('<span class="on-cards">{}</span>', parts) if parts else ""
         url = reverse("contact", args=[contact.pk])
-        return format_html('<a class="row-link" href="{}">{}</a>{}{}', url, name, beneath, on_cards)
+        link = format_html('<a class="row-link" href="{}">{}</a>', url, name)
+        return format_html('<span class="name-line">{}{}</span>{}{}', link, self._peek(record, name), beneath, on_cards)
+
+    def _peek(self, record: LeadRow, name: str) -> SafeString:
+        """A link: without JavaScript it opens the contact's page."""
+        said = _("Peek at %(name)s") % {"name": name}
+        link = '<a class="btn btn-icon btn-ghost btn-peek" href="{0}" data-peek="{0}" aria-label="{1}">{2}</a>'
+        return format_html(link, reverse("lead_peek", args=[record.pk]), said, ui.icon("panel-right", 14))
 
     def cell_company(self, record: LeadRow) -> SafeString:
         company = record.contact.company
@@ -95,6 +161,16 @@ class ContactTable(Table):
         return format_html('{}<span class="sr">{}</span>', ui.avatar(record.owner), record.owner)
 
 
+@cache
+def _controls_template() -> Any:
+    return get_template("crm/lead_controls.html")
+
+
+def _controls(user: User, contact_id: int, now: LeadNow | None, *, has_focus: bool = False) -> SafeString:
+    controls = lead_controls(user=user, contact_id=contact_id, now=now, place="row")
+    return SafeString(_controls_template().render({"controls": controls, "has_focus": has_focus}))
+
+
 class LeadTable(ContactTable):
     """Scored leads. `document` gives the score's bar its length."""
 
@@ -104,9 +180,11 @@ class LeadTable(ContactTable):
     name = Column(gettext_lazy("Contact"))
     company = Column(gettext_lazy("Company"), attrs=SMALL)
     reasons = Column(gettext_lazy("Top reasons"), orderable=False)
-    trend = Column(gettext_lazy("7 days"), orderable=False)
+    trend = Column(gettext_lazy("12 weeks"), orderable=False)
     seen = Column(gettext_lazy("Last activity"), orderable=False, attrs=SMALL_LINE)
+    waiting = Column(gettext_lazy("Waiting"), orderable=False, attrs=LINE)
     owner = Column(gettext_lazy("Owner"), orderable=False, attrs=SMALL)
+    lead = Column(gettext_lazy("Lead"), orderable=False)
 
     class Meta(ContactTable.Meta):
         pass
@@ -133,6 +211,16 @@ class LeadTable(ContactTable):
         return format_html_join("", '<span class="reason" title="{0}">{0}</span>', reasons)
 
     def cell_trend(self, record: LeadRow) -> SafeString:
+        return format_html('<span class="trend">{}{}</span>', self._spark(record), self._change(record))
+
+    def _spark(self, record: LeadRow) -> SafeString:
+        """A course of which only today is known is none."""
+        known = [points_of(total) for total in record.course.totals if total is not None]
+        label = _("12 weeks: from %(first)s to %(last)s")
+        said = label % {"first": score_text(known[0]), "last": score_text(known[-1])} if known else ""
+        return charts.sparkline(known, width=64, label=said) if len(known) > 1 else SafeString("")
+
+    def _change(self, record: LeadRow) -> SafeString:
         if record.week.is_new:
             return ui.badge("live", _("New"))
         if record.week.change is None:
@@ -141,7 +229,9 @@ class LeadTable(ContactTable):
                 MISSING,
                 _("not known yet"),
             )
-        return ui.delta(points_of(record.week.change))
+        change = points_of(record.week.change)
+        said = _("%(change)s in 7 days") % {"change": signed_text(change)}
+        return format_html('<span title="{}">{}</span>', said, ui.delta(change))
 
 
 class UnscoredTable(ContactTable):

@@ -132,11 +132,14 @@ def _tabs(model: ScoringModel, query: str, current: str) -> tuple[Tab, ...]:
     named = (
         ("model", _("Rules")),
         ("model-bands", _("Bands")),
+        ("model-triggers", _("Triggers")),
         ("model-audience", _("Audience")),
+        ("model-feedback", _("Feedback")),
         ("model-history", _("History")),
     )
+    whole = ("model-feedback", "model-history")  # of the model, whatever its version
     return tuple(
-        Tab(label, reverse(name, args=[model.pk]) + ("" if name == "model-history" else query), name == current)
+        Tab(label, reverse(name, args=[model.pk]) + ("" if name in whole else query), name == current)
         for name, label in named
     )
 

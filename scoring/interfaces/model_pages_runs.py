@@ -128,7 +128,7 @@ def _is_without_worker() -> bool:
 def _facts(run: Run, counted: dict[str, int]) -> tuple[str, ...]:
     seconds = ((run.finished_at or timezone.now()) - run.started_at).total_seconds()
     facts = []
-    if run.kind == Run.Kind.FULL:
+    if run.kind != Run.Kind.FILL:
         facts.append(_("%(n)s changed") % {"n": whole_text(counted["changed"])})
     if run.state == Run.State.DONE:
         facts.append(_("took %(n)s s") % {"n": whole_text(max(1, round(seconds)))})

@@ -12,19 +12,22 @@ from django.utils.translation import gettext as _
 from crm.conditions.catalogue import Catalogue
 from scoring.interfaces.model_pages import Status, changes_text
 from scoring.interfaces.model_pages_diff import ChangeLine, change_lines
+from scoring.interfaces.trigger_words import ANSWERED
 from scoring.models import ScoringModel, Version
 from scoring.queries.models import changes_between
 
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """`changes` to the version before; `told` says how many, or why that can't be said."""
+    """`changes` to the version before; `told` says how many, or why that can't be said. `answers`: what publishing said
+    to do, by trigger, with those who were in at once."""
 
     number: int
     status: Status
     at: datetime
     who: str
     note: str
+    answers: tuple[str, ...]
     changes: tuple[ChangeLine, ...]
     told: str
     can_be_restored: bool
@@ -44,10 +47,18 @@ def _line(version: Version, older: Version | None, model: ScoringModel, catalogu
         at=version.published_at or version.created_at,
         who=str(version.author or _("the command line")),
         note=version.note,
+        answers=tuple(_answers(version)),
         changes=tuple(change_lines(changes or [])),
         told=_told(older, None if changes is None else len(changes)),
         can_be_restored=version.status == Version.Status.ARCHIVED,
     )
+
+
+def _answers(version: Version) -> list[str]:
+    return [
+        _("“%(trigger)s”: %(answer)s") % {"trigger": name, "answer": ANSWERED.get(answer, answer)}
+        for name, answer in version.answers.items()
+    ]
 
 
 def _told(older: Version | None, count: int | None) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from scoring.engine.compiler import Compiled, compile_answer
+from scoring.engine.compiler import Compiled
 from scoring.engine.runner import Result, answer
 from scoring.interfaces.explaining import matched_words, unmatched_words
 from scoring.models import Score, ScoringModel, Version
@@ -81,7 +81,7 @@ def explain(
         raise ValueError(f"{model} has no live version")
     workbench = workbench or open_workbench()
     document = workbench.read(version.document)
-    compiled = compile_answer([workbench.target(version)], workbench.environment, workbench.published, detail=True)
+    compiled = workbench.answer([workbench.target(version)], detail=True)
     if as_of is None:
         result, as_of, is_being_rescored = _as_stored(record, model, version, compiled)
     else:

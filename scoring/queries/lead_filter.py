@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from crm.queries.contacts import ContactFilter
+from crm.queries.leads import LeadFilter as OpenLeadFilter
 from scoring.spec.arithmetic import clamp, tenths
 from scoring.spec.document import Band, Bounds, ModelDocument
 
-Sort = Literal["score", "-score", "name", "-name", "company", "-company"]
-SORTS: tuple[Sort, ...] = ("-score", "score", "name", "-name", "company", "-company")
+Sort = Literal["score", "-score", "name", "-name", "company", "-company", "waiting", "rising"]
+SORTS: tuple[Sort, ...] = ("-score", "score", "name", "-name", "company", "-company", "waiting", "rising")
+"""`waiting` and `rising` hold of some contacts only: whoever sorts by them sees those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class LeadFilter:
-    """`any_of`: of each tuple at least one box holds (the chosen labels, the chosen cells)."""
+    """`any_of`: of each tuple at least one box holds (the chosen labels, the chosen cells).
+
+    `leads`: what is asked of the contact's lead. `rising`: the ids of those whose score rose, the most first; None is
+    everybody.
+    """
 
     contacts: ContactFilter = field(default_factory=ContactFilter)
     box: Box = Box()
     any_of: tuple[tuple[Box, ...], ...] = ()
+    leads: OpenLeadFilter = field(default_factory=OpenLeadFilter)
+    rising: tuple[int, ...] | None = None
     is_scored: bool = True
     sort: Sort = "-score"
 

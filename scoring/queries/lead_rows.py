@@ -13,6 +13,7 @@ from crm.conditions.text import fold
 from crm.interfaces.people import owner_names
 from crm.models import Contact
 from crm.queries.environment import types_not_theirs
+from crm.queries.leads import LeadNow, leads_of
 from crm.queries.timeline import last_activities
 from scoring.interfaces.grades import Tier, grade_text, tier_of
 from scoring.models import Score, ScoringModel
@@ -20,20 +21,24 @@ from scoring.queries.audience import why_unscored
 from scoring.queries.documents import Workbench
 from scoring.queries.models import AXES
 from scoring.queries.reasons import top_reasons
-from scoring.queries.score_history import NO_CHANGE, WeekChange, week_changes
+from scoring.queries.score_history import NO_COURSE, ShortCourse, WeekChange, short_courses
 from scoring.spec.refusal import DocumentRefused
 
 
 @dataclass(frozen=True, slots=True)
 class LeadRow:
-    """`total` in tenths, None for who is unscored; then `unscored` says why. `owner` is a name, '' where nobody is."""
+    """`total` in tenths, None for who is unscored; then `unscored` says why.
+
+    `owner` is a name, '' where nobody is: who has the open lead, else whose the contact is.
+    """
 
     contact: Contact
     total: int | None = None
     grade: str | None = None
     tier: Tier = "cold"
     reasons: tuple[str, ...] = ()
-    week: WeekChange = NO_CHANGE
+    course: ShortCourse = NO_COURSE
+    lead: LeadNow | None = None
     last_activity: datetime | None = None
     owner: str = ""
     unscored: str = ""
@@ -41,6 +46,10 @@ class LeadRow:
     @property
     def pk(self) -> int:
         return self.contact.pk
+
+    @property
+    def week(self) -> WeekChange:
+        return self.course.week
 
 
 def lead_rows(
@@ -52,8 +61,9 @@ def lead_rows(
     scores = {
         score.record_id: score for score in Score.objects.filter(version_id=model.live_id or 0, record_id__in=ids)
     }
-    changes = week_changes(model, {record_id: score.total for record_id, score in scores.items()}, now)
+    courses = short_courses(model, {record_id: score.total for record_id, score in scores.items()}, now)
     seen = last_activities(ids, types_not_theirs(), now)
+    leads = leads_of(ids)
     owners = owner_names(contact.owner for contact in contacts.values())
     reasons = _reasons(model, workbench, contacts, scores, now)
     unscored = _unscored(model, workbench, [c for c in contacts.values() if c.pk not in scores])
@@ -69,13 +79,18 @@ def lead_rows(
                 grade=grade_text(_said(labels, places)),
                 tier=tier_of(places, counts),
                 reasons=reasons.get(contact.pk, ()),
-                week=changes.get(contact.pk, NO_CHANGE),
+                course=courses.get(contact.pk, NO_COURSE),
+                lead=leads.get(contact.pk),
                 last_activity=seen.get(contact.pk),
-                owner=owners.get(fold(contact.owner), ""),
+                owner=_owner(leads.get(contact.pk)) or owners.get(fold(contact.owner), ""),
                 unscored=unscored.get(contact.pk, ""),
             )
         )
     return rows
+
+
+def _owner(now: LeadNow | None) -> str:
+    return now.owner if now is not None and now.lead.is_open else ""
 
 
 def _said(labels: Mapping[str, Sequence[str]], places: Mapping[str, int | None]) -> dict[str, str | None]:

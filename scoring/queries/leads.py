@@ -1,8 +1,9 @@
 """The ids of a page of leads, and how many there are, at a million contacts within milliseconds.
 
-A page is met soon by walking the sort order where many match, and GLANCE finds out. Else: few contacts match (fetched
-up to FEW by their own index): begin with them and look up their scores. Few scores match: begin with those. Else the
-walk goes on; should it meet no page, because the matches stand at the other end, the planner joins both sets.
+A page is met soon by walking the sort order where many match, and GLANCE finds out; where it met some, the walk goes
+on as far as the rest should need. Else: few contacts match (fetched up to FEW by their own index): begin with them and
+look up their scores. Few scores match: begin with those. Else the walk goes on; should it meet no page, because the
+matches stand at the other end, the planner joins both sets.
 """
 
 # ruff: noqa: S608 - what a person typed is always bound; only our own names and whole numbers are written into the text.
@@ -17,13 +18,18 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from crm.queries.contacts import ContactSource, contact_source
+from crm.queries.contacts import ContactSource
 from scoring.queries.lead_filter import OPEN, Box, LeadFilter, Span
+from scoring.queries.lead_sources import source_of
 
-GLANCE = 1_000
+GLANCE = 2_000
 FEW = 5_000
 WALK = 30_000
 """How many are looked at in sort order before the sets are joined: at FEW of a million a page is met after 5,000."""
+NEAR, FARTHEST = 12_000, 100_000
+"""So far a walk costs no more than asking the contacts' own index."""
+MANY = 100
+"""Of whom so many are met at a glance, there are many."""
 COUNTED = 10_000
 EXAMINED = 12_000
 
@@ -34,6 +40,8 @@ ORDERS = {
     "-name": "n.by_name desc, n.contact_id desc",
     "company": "n.by_company, n.contact_id",
     "-company": "n.by_company desc, n.contact_id desc",
+    "waiting": "l.waiting_from, l.contact_id",
+    "rising": "r.place",
 }
 BY_NAME = " join crm_contactsearch n on n.contact_id = s.record_id"
 
@@ -54,9 +62,11 @@ class LeadList:
 
     def __init__(self, version_id: int, asked: LeadFilter, span: Span) -> None:
         self.asked = asked
-        self.source: ContactSource | None = contact_source(asked.contacts)
+        self.source: ContactSource | None = source_of(asked)
         self._scored = " and ".join([f"s.version_id = {int(version_id)}", *score_conditions(asked, span)])
         self._by_score = asked.sort in ("score", "-score")
+        # These hold of some contacts only: their own table leads, and its index gives the order.
+        self._by_source = asked.sort in ("waiting", "rising")
         self._order = ORDERS[asked.sort]
         self._known_count: int | None = None
 
@@ -92,6 +102,11 @@ class LeadList:
         contacts = f" and c.id in ({self.source.ids_sql()})" if self.source else ""
         names = " join crm_contactsearch n on n.contact_id = c.id"
         params = self.source.params if self.source else {}
+        if self.asked.is_scored and self._by_source and self.source:
+            ranked = f"select {self.source.id} as id, row_number() over (order by {self._order}) as place"
+            of = f"({ranked} from {self.source.tables} where {self.source.where}) o join crm_contact c on c.id = o.id"
+            tables = f"{of} join scoring_score s on s.record_id = o.id"
+            return f"select {columns} from {tables} {joins} where {self._scored} order by o.place", params
         if self.asked.is_scored:
             tables = f"scoring_score s join crm_contact c on c.id = s.record_id{'' if self._by_score else names}"
             where = f"where {self._scored}{contacts} order by {self._order}"
@@ -101,21 +116,38 @@ class LeadList:
 
     def _scored_ids(self, cursor: CursorWrapper, page: str, count: int, start: int) -> list[int]:
         ordered, names = f"order by {self._order} {page}", "" if self._by_score else BY_NAME
+        if self._by_source and self.source:
+            scored = f"join scoring_score s on s.record_id = {self.source.id} and {self._scored}"
+            tables = f"{self.source.tables} {scored} where {self.source.where}"
+            return self._fetch(cursor, f"select s.record_id from {tables} {ordered}")
         if self._by_score and not self.source:
             return self._fetch(cursor, f"select s.record_id from scoring_score s where {self._scored} {ordered}")
-        found = self._fetch(cursor, f"{self._walk(GLANCE + start)} {ordered}")
+        # Each row would be held against the whole given set: that is met by its own ids instead.
+        found, far = self._walked(cursor, start, count) if self.asked.rising is None else ([], WALK)
         if len(found) == count:
             return found
         if self._few_contacts is not None:
             return self._fetch(cursor, f"{self._from_contacts('s.record_id')}{names} {ordered}")
         if self._are_few_scores:
             return self._fetch(cursor, f"{self._from_scores('s.record_id', names)} {ordered}")
-        found = self._fetch(cursor, f"{self._walk(WALK + 4 * start)} {ordered}")
+        found = self._fetch(cursor, f"{self._walk(far)} {ordered}")
         if len(found) == count:
             return found
         among = f" and s.record_id in ({self.source.ids_sql()})" if self.source else ""
         joined = f"scoring_score s{names} where {self._scored}{among}"
         return self._fetch(cursor, f"select s.record_id from {joined} {ordered}")
+
+    def _walked(self, cursor: CursorWrapper, start: int, count: int) -> tuple[list[int], int]:
+        """The page, if it is met soon; else (fewer ids tell nothing) how far it should be to its end, or WALK."""
+        glance, until = GLANCE + start, start + count
+        met = self._fetch(cursor, f"{self._walk(glance)} order by {self._order} limit {until}")
+        if len(met) in (0, until):
+            return met[start:], WALK + 4 * start
+        # At the rate at which they were met, and a third more.
+        needed = min(GLANCE + until * glance * 4 // (3 * len(met)), FARTHEST)
+        if needed <= NEAR or len(met) >= MANY:
+            met = self._fetch(cursor, f"{self._walk(needed)} order by {self._order} limit {until}")
+        return met[start:], needed
 
     def _unscored_ids(self, cursor: CursorWrapper, page: str, count: int, start: int) -> list[int]:
         """Newest first. The alias is u, since the source has a contact c of its own."""

@@ -14,7 +14,6 @@ from crm.conditions.operators import OPERATORS
 from crm.interfaces.values import stored_value, value_words
 from crm.models import Contact
 from leadscoring.templatetags.ui import ago
-from scoring.engine.compiler import compile_answer
 from scoring.engine.runner import Result, answer
 from scoring.models import Version
 from scoring.queries.documents import Workbench
@@ -51,7 +50,7 @@ def top_reasons(
     """By contact; `points` as stored. One statement of the engine says how often and when."""
     document = workbench.read(version.document)
     criteria = [criterion for _group, criterion in enabled_criteria(document)]
-    compiled = compile_answer([workbench.target(version)], workbench.environment, workbench.published, detail=True)
+    compiled = workbench.answer([workbench.target(version)], detail=True)
     results = {result.record_id: result for result in answer(compiled, as_of=now, ids=list(contacts))}
     return {
         contact_id: tuple(

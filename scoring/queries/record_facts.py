@@ -31,7 +31,7 @@ from crm.conditions.operators import SCORE_FIELDS
 from crm.conditions.values import Values
 from crm.interfaces.values import stored_value, value_words
 from crm.models import Company, Contact, Deal, Property
-from scoring.engine.compiler import Target, compile_answer
+from scoring.engine.compiler import Target
 from scoring.engine.runner import answer
 from scoring.models import ScoringModel
 from scoring.queries.documents import Workbench
@@ -189,7 +189,7 @@ def _score_fields(name: str, record: Record, workbench: Workbench, as_of: dateti
     if record_id is None:
         return None
     targets = [Target(model.published_id, document)]
-    results = answer(compile_answer(targets, workbench.environment, workbench.published), as_of=as_of, ids=[record_id])
+    results = answer(workbench.answer(targets), as_of=as_of, ids=[record_id])
     if not results:
         return None
     breakdown = roll_up(document, results[0].points)

@@ -24,6 +24,16 @@ select distinct on (record_id) record_id, old_total from scoring_scorechange
 where record_id = any(%s) and model_id = %s and at > %s order by record_id, at, id
 """
 
+# What a score was at an instant is what the first change after it says that it was before.
+TOTALS_AT = """
+select r.id, t.place, l.old_total
+from unnest(%s::bigint[]) r(id) cross join unnest(%s::timestamptz[]) with ordinality t(at, place)
+cross join lateral (
+  select c.old_total from scoring_scorechange c where c.record_id = r.id and c.model_id = %s and c.at > t.at
+  order by c.at, c.id limit 1) l
+"""
+COURSE_WEEKS = 12
+
 LATEST_ACTIVITIES = """
 select t.at, l.type, l.asset from unnest(%s::timestamptz[]) t(at) cross join lateral (
   select k.type, k.asset from crm_activity a join crm_activitykey k on k.id = a.key_id
@@ -44,6 +54,17 @@ NO_CHANGE = WeekChange(None)
 
 
 @dataclass(frozen=True, slots=True)
+class ShortCourse:
+    """`totals` in tenths: one for the end of each of the last 12 weeks, and now, the oldest first; None is unknown."""
+
+    totals: tuple[int | None, ...] = ()
+    week: WeekChange = NO_CHANGE
+
+
+NO_COURSE = ShortCourse()
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """Points, not tenths; None is unscored. `events` are (when, what, kind), as `history_chart` takes them."""
 
@@ -59,6 +80,29 @@ def week_changes(model: ScoringModel, totals: Mapping[int, int], now: datetime) 
     first = _first_published(model)
     is_young = first is None or first > now - WEEK
     return {record_id: _week_change(record_id, total, before, is_young) for record_id, total in totals.items()}
+
+
+def short_courses(model: ScoringModel, totals: Mapping[int, int], now: datetime) -> dict[int, ShortCourse]:
+    """Of the records with these totals now: two queries, however many."""
+    instants = [now - WEEK * weeks for weeks in range(COURSE_WEEKS, 0, -1)]
+    with connection.cursor() as cursor:
+        cursor.execute(TOTALS_AT, [list(totals), instants, model.pk])
+        known: dict[int, dict[int, int | None]] = {}
+        for record_id, place, old_total in cursor.fetchall():
+            known.setdefault(record_id, {})[place - 1] = old_total
+    first = _first_published(model)
+    return {record_id: _short(total, known.get(record_id, {}), instants, first) for record_id, total in totals.items()}
+
+
+def _short(
+    total: int, known: Mapping[int, int | None], instants: Sequence[datetime], first: datetime | None
+) -> ShortCourse:
+    """Where nothing moved since it was what it is now, unless the model is younger than that."""
+    unmoved = [total if first is not None and first <= at else None for at in instants]
+    points = (*(known.get(place, unmoved[place]) for place in range(len(instants))), total)
+    last = len(instants) - 1
+    before = {0: known[last]} if last in known else {}
+    return ShortCourse(points, _week_change(0, total, before, unmoved[last] is None))
 
 
 def _week_change(record_id: int, total: int, before: Mapping[int, int | None], is_young: bool) -> WeekChange:
@@ -81,7 +125,7 @@ def course_of(model: ScoringModel, record_id: int, *, since: datetime, now: date
     within = list(changes.filter(at__gte=since, at__lte=now).order_by("at", "id"))
     points = _points(model, record_id, since, before, within)
     versions = model.versions.filter(published_at__gte=since, published_at__lte=now).order_by("-published_at")
-    events = [*_version_events(versions[:MOST_VERSIONS]), *_move_events(record_id, within)]
+    events = [*_version_events(versions[:MOST_VERSIONS]), *_move_events(model, record_id, within)]
     return Course(tuple(points), tuple(sorted(events)))
 
 
@@ -120,13 +164,16 @@ def _version_events(versions: Iterable[Version]) -> list[tuple[datetime, str, st
     ]
 
 
-def _move_events(record_id: int, changes: Sequence[ScoreChange]) -> list[tuple[datetime, str, str]]:
+def _move_events(
+    model: ScoringModel, record_id: int, changes: Sequence[ScoreChange]
+) -> list[tuple[datetime, str, str]]:
     """The largest moves, with what the person did just before where that was the reason."""
     moves = [
         (change, (change.total or 0) - (change.old_total or 0)) for change in changes if change.reason != "version"
     ]
     largest = sorted((m for m in moves if abs(m[1]) >= WORTH_MARKING), key=lambda move: -abs(move[1]))[:MOST_MOVES]
-    done = _done_before([change.at for change, _moved in largest if change.reason == "activity"], record_id)
+    by_activity = [change.at for change, _moved in largest if change.reason == "activity"]
+    done = _done_before(by_activity, record_id) if model.object == "contact" else {}
     return [
         (change.at, f"{signed_text(points_of(moved))}: {done.get(change.at) or _reason(change.reason)}", change.reason)
         for change, moved in largest

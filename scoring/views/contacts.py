@@ -1,11 +1,10 @@
-"""What scoring has to say on a contact's page: each live model's score, why it is so, and how it went."""
+"""What scoring says on the page of a contact, company or deal: each live model's score, why it is so, how it went."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,124 +13,90 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from crm.conditions.environment import UnknownName
 from crm.models import Contact
+from crm.queries.keys import RECORDS
 from leadscoring.web.access import allowed, is_htmx
-from leadscoring.web.components import Tab, WhyGroup, WhyLine
-from leadscoring.web.numbers import score_text
+from leadscoring.web.components import Tab
 from leadscoring.web.request import Request
-from scoring.interfaces.explaining import ago_words
-from scoring.interfaces.grades import Tier, grade_text, place_of, tier_of
+from scoring.interfaces.feedback_part import feedback_parts
+from scoring.interfaces.lead_page import REMEMBERED
+from scoring.interfaces.score_panels import ScorePanel, panel_of
 from scoring.models import ScoringModel
 from scoring.queries.documents import Workbench, open_workbench
-from scoring.queries.explanations import ExplainedCriterion, ExplainedGroup, Explanation, explain
-from scoring.queries.score_history import NO_CHANGE, WeekChange, course_of, week_changes
-from scoring.spec.arithmetic import points_of
-from scoring.spec.document import Bounds, ModelDocument
+from scoring.queries.explanations import explain
+from scoring.queries.record_facts import Record
+from scoring.queries.score_history import course_of
+from scoring.queries.shown_scores import LiveScores, chosen_model, live_models
 from scoring.spec.refusal import DocumentRefused
-from scoring.views.leads import REMEMBERED
 
 WEEKS, YEAR = 12, 52
 PERIODS = (WEEKS, YEAR)
-MINUTES_SAID, HOURS_SAID = 60, 36
+REMEMBERED_BY = {"contact": REMEMBERED, "company": "companies_model", "deal": "deals_model"}
+"""Whoever comes from a list wants to know about the score that stood there."""
+HISTORY_OF = {"contact": "score-history", "company": "company-score-history", "deal": "deal-score-history"}
 
 
-@dataclass(frozen=True, slots=True)
-class ScorePanel:
-    """One model's part of the page; `fault` says why there is none."""
-
-    model: ScoringModel
-    explanation: Explanation | None = None
-    total: Decimal | None = None
-    grade: str | None = None
-    tier: Tier = "cold"
-    groups: tuple[WhyGroup, ...] = ()
-    misses: tuple[WhyLine, ...] = ()
-    sums: tuple[tuple[str, str], ...] = ()
-    week: WeekChange = NO_CHANGE
-    fault: str = ""
-
-    @property
-    def document(self) -> ModelDocument | None:
-        return self.explanation.document if self.explanation else None
-
-    @property
-    def marks(self) -> list[Decimal]:
-        return [band.at_least for band in self.document.bands.get("total", ())] if self.document else []
-
-    def category(self, name: str) -> Decimal | None:
-        breakdown = self.explanation.breakdown if self.explanation else None
-        points = breakdown.category_points(name) if breakdown else None
-        return None if points is None else points_of(points)
-
-    def limit(self, name: str) -> Decimal | None:
-        return next(
-            (b.limit for key, b in (self.document.categories if self.document else {}).items() if key == name), None
-        )
-
-    @property
-    def maximum(self) -> Decimal | None:
-        return self.document.bounds.limit if self.document else None
-
-    @property
-    def minimum(self) -> Decimal | None:
-        return self.document.bounds.minimum if self.document else None
-
-    @property
-    def week_change(self) -> Decimal | None:
-        return None if self.week.change is None else points_of(self.week.change)
-
-    @property
-    def version(self) -> str:
-        if self.explanation is None:
-            return ""
-        values = {"n": self.explanation.version.number, "scored": scored_words(self.explanation.as_of, timezone.now())}
-        return _("Version %(n)s, %(scored)s") % values
-
-    @property
-    def disqualified(self) -> str:
-        breakdown = self.explanation.breakdown if self.explanation else None
-        return _("By: %(names)s.") % {"names": ", ".join(breakdown.disqualified)} if breakdown else ""
-
-    @property
-    def fit(self) -> Decimal | None:
-        return self.category("fit")
-
-    @property
-    def engagement(self) -> Decimal | None:
-        return self.category("engagement")
-
-    @property
-    def fit_limit(self) -> Decimal | None:
-        return self.limit("fit")
-
-    @property
-    def engagement_limit(self) -> Decimal | None:
-        return self.limit("engagement")
-
-
-def score_panels(request: Request, contact: Contact) -> SafeString:
-    """For the contact's page, through the registry."""
-    live = ScoringModel.objects.filter(object="contact", live__isnull=False).select_related("live").order_by("name")
-    # Whoever comes from a list of leads wants to know about the score that stood there.
-    models = sorted(live, key=lambda model: model.slug != request.session.get(REMEMBERED))
+def score_panels(request: Request, record: Record) -> SafeString:
+    """For the record's page, through the registry: of a contact every model, of others the chosen one."""
+    object = str(record._meta.model_name)
+    found, last = live_models(object), request.session.get(REMEMBERED_BY[object])
+    models: list[ScoringModel] = sorted(found, key=lambda model: model.slug != last)
+    chooser: list[Tab] = []
+    if object != "contact":
+        models, chooser = _chosen(found, request.GET.get("model"), last)
     workbench = _workbench()
+    panels = [_panel(record, model, workbench) for model in models]
+    feedback = feedback_parts(request.user, record.pk, panels)
     parts = [
-        {"panel": _panel(contact, model, workbench), **_history(contact, model, _weeks(request))} for model in models
+        {"panel": panel, "feedback": feedback[panel.model.pk], **_history(record, panel.model, _weeks(request))}
+        for panel in panels
     ]
-    return render_to_string("contacts/score_panels.html", {"parts": parts, "contact": contact}, request)
+    return render_to_string("contacts/score_panels.html", {"parts": parts, "chooser": chooser}, request)
 
 
 @allowed("view_leads", methods=["GET"])
 def score_history(request: Request, contact_id: int, model_id: int) -> HttpResponse:
     """The chart alone, of another period."""
+    return _history_alone(request, "contact", contact_id, model_id)
+
+
+@allowed("view_leads", methods=["GET"])
+def company_score_history(request: Request, company_id: int, model_id: int) -> HttpResponse:
+    return _history_alone(request, "company", company_id, model_id)
+
+
+@allowed("view_leads", methods=["GET"])
+def deal_score_history(request: Request, deal_id: int, model_id: int) -> HttpResponse:
+    return _history_alone(request, "deal", deal_id, model_id)
+
+
+def _history_alone(request: Request, object: str, record_id: int, model_id: int) -> HttpResponse:
     if not is_htmx(request):
-        return redirect(f"{reverse('contact', args=[contact_id])}?weeks={_weeks(request)}")
-    contact = get_object_or_404(Contact, pk=contact_id)
-    model = get_object_or_404(ScoringModel, pk=model_id, object="contact")
-    return render(request, "contacts/history.html", _history(contact, model, _weeks(request)))
+        return redirect(f"{reverse(object, args=[record_id])}?weeks={_weeks(request)}")
+    record = found_record(object, record_id)
+    model = get_object_or_404(
+        ScoringModel.objects.select_related("live"), pk=model_id, object=object, live__isnull=False
+    )
+    return render(request, "contacts/history.html", _history(record, model, _weeks(request)))
+
+
+def _chosen(models: Sequence[ScoringModel], *slugs: object) -> tuple[list[ScoringModel], list[Tab]]:
+    shown = chosen_model(models, *slugs)
+    if shown is None or len(models) == 1:
+        return list(models), []
+    return [shown], [Tab(each.name, f"?model={each.slug}", each.pk == shown.pk) for each in models]
+
+
+def found_record(object: str, record_id: int) -> Record:
+    record: Record = get_object_or_404(cast(type[Contact], RECORDS[object]), pk=record_id)
+    return record
+
+
+def panel_for(record: Record, model: ScoringModel) -> ScorePanel:
+    """One model's panel as it is now."""
+    return _panel(record, model, _workbench())
 
 
 def _workbench() -> Workbench | None:
@@ -141,120 +106,35 @@ def _workbench() -> Workbench | None:
         return None
 
 
-def _panel(contact: Contact, model: ScoringModel, workbench: Workbench | None) -> ScorePanel:
+def _panel(record: Record, model: ScoringModel, workbench: Workbench | None) -> ScorePanel:
     fault = _(
         "This model names a list or a property that is gone, so its score can’t be explained. Its page says what."
     )
     if workbench is None:
         return ScorePanel(model, fault=fault)
     try:
-        explanation = explain(contact, model, workbench=workbench)
+        explanation = explain(record, model, workbench=workbench)
     except (DocumentRefused, UnknownName):
         return ScorePanel(model, fault=fault)
-    return _panel_of(contact, model, explanation)
+    return panel_of(record, model, explanation)
 
 
-def _panel_of(contact: Contact, model: ScoringModel, explanation: Explanation) -> ScorePanel:
-    breakdown, document = explanation.breakdown, explanation.document
-    if breakdown is None:
-        return ScorePanel(model, explanation)
-    names: dict[str, list[str]] = {axis: [band.label for band in bands] for axis, bands in document.bands.items()}
-    places = {axis: place_of(labels, breakdown.labels.get(axis)) for axis, labels in names.items()}
-    return ScorePanel(
-        model,
-        explanation,
-        total=points_of(breakdown.total),
-        grade=grade_text(breakdown.labels),
-        tier=tier_of(places, {axis: len(labels) for axis, labels in names.items()}),
-        groups=tuple(_why_group(group) for group in explanation.groups),
-        misses=tuple(WhyLine(c.name, c.text, Decimal(0)) for c in explanation.misses),
-        sums=tuple(_sums(explanation)),
-        week=week_changes(model, {contact.pk: breakdown.total}, timezone.now())[contact.pk],
-    )
-
-
-def scored_words(at: datetime, now: datetime) -> str:
-    """“scored 4 min ago”."""
-    minutes = max(0, int((now - at).total_seconds() // 60))
-    if minutes < 1:
-        return _("scored just now")
-    if minutes < MINUTES_SAID:
-        return _("scored %(n)s min ago") % {"n": minutes}
-    if minutes < HOURS_SAID * 60:
-        return ngettext("scored %(n)s hour ago", "scored %(n)s hours ago", minutes // 60) % {"n": minutes // 60}
-    return _("scored %(ago)s") % {"ago": ago_words(at, now)}
-
-
-def _why_group(group: ExplainedGroup) -> WhyGroup:
-    matched = [criterion for criterion in group.criteria if criterion.has_matched]
-    return WhyGroup(
-        group.name,
-        points_of(group.points),
-        tuple(map(_why_line, matched)),
-        group.category,
-        _limited(group.raw, group.points),
-    )
-
-
-def _why_line(criterion: ExplainedCriterion) -> WhyLine:
-    name = _("%(name)s: disqualifies") % {"name": criterion.name} if criterion.disqualifies else criterion.name
-    return WhyLine(name, criterion.text, points_of(criterion.points))
-
-
-def _limited(raw: int, points: int) -> str:
-    """What a limit took, or a minimum gave."""
-    if raw > points:
-        values = {"raw": score_text(points_of(raw)), "lost": score_text(points_of(raw - points))}
-        return _("of %(raw)s: %(lost)s lost to the limit") % values
-    if raw < points:
-        return _("of %(raw)s: held at the minimum") % {"raw": score_text(points_of(raw))}
-    return ""
-
-
-def _sums(explanation: Explanation) -> list[tuple[str, str]]:
-    """From the groups to the total: each category, then the total, where a limit or a disqualification steps in."""
-    breakdown = explanation.breakdown
-    assert breakdown
-    names = {"fit": _("Fit"), "engagement": _("Engagement")}
-    lines = [(names[c.name], c.raw, c.points) for c in breakdown.categories]
-    lines.append((_("Total"), breakdown.raw, breakdown.total))
-    return [(name, _sum_text(raw, points, bool(breakdown.disqualified))) for name, raw, points in lines]
-
-
-def _sum_text(raw: int, points: int, is_disqualified: bool) -> str:
-    shown = score_text(points_of(points))
-    if is_disqualified and raw != points:
-        return _("%(points)s instead of %(raw)s, since disqualified") % {
-            "points": shown,
-            "raw": score_text(points_of(raw)),
-        }
-    return f"{shown} {_limited(raw, points)}".strip()
-
-
-def _history(contact: Contact, model: ScoringModel, weeks: int) -> dict[str, Any]:
+def _history(record: Record, model: ScoringModel, weeks: int) -> dict[str, Any]:
     now = timezone.now()
-    course = course_of(model, contact.pk, since=now - timedelta(weeks=weeks), now=now)
+    course = course_of(model, record.pk, since=now - timedelta(weeks=weeks), now=now)
     return {
         "course": course,
         "now": now,
         "history_model": model,
-        "maximum": _limit_of(model),
-        "periods": [_period(contact, model, each, weeks) for each in PERIODS],
+        "maximum": LiveScores(model).maximum,
+        "periods": [_period(record, model, each, weeks) for each in PERIODS],
     }
 
 
-def _limit_of(model: ScoringModel) -> Decimal | None:
-    """From the plain document, which is to be had whatever is gone."""
-    from scoring.queries.models import plain_document
-
-    assert model.live
-    limit = plain_document(model.live).get("limit", Bounds(limit=Decimal(100)).limit)
-    return None if limit is None else Decimal(str(limit))
-
-
-def _period(contact: Contact, model: ScoringModel, weeks: int, chosen: int) -> Tab:
+def _period(record: Record, model: ScoringModel, weeks: int, chosen: int) -> Tab:
     label = _("1 year") if weeks == YEAR else _("12 weeks")
-    return Tab(label, f"{reverse('score-history', args=[contact.pk, model.pk])}?weeks={weeks}", weeks == chosen)
+    url = reverse(HISTORY_OF[str(record._meta.model_name)], args=[record.pk, model.pk])
+    return Tab(label, f"{url}?weeks={weeks}", weeks == chosen)
 
 
 def _weeks(request: Request) -> int:

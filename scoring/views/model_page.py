@@ -20,7 +20,9 @@ DISMISSED = "dismissed_runs"
 TEMPLATES = {
     "model": "models/rules.html",
     "model-bands": "models/bands.html",
+    "model-triggers": "triggers/tab.html",
     "model-audience": "models/audience.html",
+    "model-feedback": "feedback/model.html",
     "model-history": "models/history.html",
 }
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from leadscoring.accounts.models import Organisation
 from leadscoring.web.access import allowed
 from leadscoring.web.request import Request
+from scoring.interfaces.exclusion import may_propose
 from scoring.interfaces.model_pages import card_of
 from scoring.interfaces.model_pages_bands import axis_bands
 from scoring.interfaces.model_pages_rules import bounds_text, budget, dimensions
@@ -70,5 +71,6 @@ def audience(request: Request, model_id: int) -> HttpResponse:
             "numbers": audience_in_numbers(shown, reading.document),
             "own_domains": Organisation.objects.values_list("own_domains", flat=True).first() or [],
             "is_live": shown.model.live_id == shown.pk,
+            "may_propose": may_propose(request, shown.model),
         }
     return model_page(request, "model-audience", shown, context)

@@ -48,11 +48,11 @@ def test_models_says_that_one_is_at_fault_or_being_computed(as_seller: Client, m
 def test_models_needs_no_more_queries_for_more_models(
     as_seller: Client, model: ScoringModel, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         as_seller.get(reverse("models"))
     published_model(MODEL.replace("B2B Nordic", "Second"))
     load_document(MODEL.replace("B2B Nordic", "Third"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         as_seller.get(reverse("models"))
 
 

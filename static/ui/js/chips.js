@@ -18,3 +18,18 @@ document.addEventListener("input", (event) => {
   chip.classList.toggle("is-on", Boolean(text));
   chip.querySelector("[data-chip-text]").textContent = text;
 });
+
+// data-leave-out: the proposal’s link ticks the filter instead of loading the page anew, so that the others stay.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-leave-out]");
+  const boxes = [...document.querySelectorAll("#lead-filters input[name=without]")];
+  if (!link || !boxes.length || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  for (const box of boxes) {
+    box.checked = true;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  boxes[0].dispatchEvent(new Event("change", { bubbles: true }));
+  link.closest(".banner").remove();
+  document.querySelector(`[data-chip="${CSS.escape(boxes[0].closest("[data-chip-panel]").id)}"]`).focus();
+});

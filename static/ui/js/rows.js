@@ -30,6 +30,25 @@ document.addEventListener(
 );
 document.addEventListener("htmx:afterSettle", count);
 
+// A row that the server drew anew stays selected, and the cursor stays on it.
+const kept = new Map();
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const row = event.detail.target;
+  if (!row.matches?.("[data-row]")) return;
+  const box = row.querySelector("[data-row-check]");
+  kept.set(row.dataset.row, { checked: Boolean(box?.checked), cursor: row.classList.contains("is-cursor") });
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const [id, was] of kept) {
+    const row = document.querySelector(`[data-row="${CSS.escape(id)}"]`);
+    row?.classList.toggle("is-cursor", was.cursor);
+    const box = row?.querySelector("[data-row-check]");
+    if (box) box.checked = was.checked;
+  }
+  kept.clear();
+  count();
+});
+
 const cursor = () => document.querySelector("[data-row].is-cursor");
 
 const moveTo = (row) => {
@@ -48,5 +67,7 @@ document.addEventListener("rowkey", (event) => {
   if (key === "k") moveTo(rows[Math.max(at - 1, 0)]);
   const box = rows[at]?.querySelector("[data-row-check]");
   if (key === "x" && box) select([box], !box.checked);
-  if (key === " ") rows[at]?.querySelector("[data-row-open], .row-link")?.click();
+  const opener = rows[at]?.querySelector("[data-peek]") ?? rows[at]?.querySelector("[data-row-open], .row-link");
+  if (key === " ") opener?.click();
+  if (key === "o") rows[at]?.querySelector("[data-row-open], .row-link")?.click();
 });

@@ -48,7 +48,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !isOn()) return;
   if (event.target.matches?.(FIELDS) || document.querySelector("dialog[open]")) return;
   if (jumping) jump(event.key);
-  else if (actions[event.key]?.() || (["j", "k", "x", " "].includes(event.key) && row(event))) event.preventDefault();
+  else if (actions[event.key]?.() || (["j", "k", "x", "o", " "].includes(event.key) && row(event))) event.preventDefault();
 });
 
 for (const toggle of document.querySelectorAll("[data-single-keys]")) {

@@ -1,0 +1,15 @@
+// data-copy="id" copies what stands in that field; data-copied is said afterwards. data-select-all selects on focus.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  // Browsers keep the clipboard from pages without TLS; the old command still works there.
+  if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+  else document.execCommand("copy");
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text: button.dataset.copied } }));
+});
+
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-select-all]")) event.target.select();
+});
