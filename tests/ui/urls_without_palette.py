@@ -1,8 +1,12 @@
-"""The site as it was before its palette."""
+"""The site without its palette: the ground alone, as long as no house has brought one."""
 
-from django.urls import path
+from django.urls import include, path
 
 from leadscoring.views.theme import theme
 from leadscoring.web.styleguide import styleguide
 
-urlpatterns = [path("styleguide/", styleguide), path("theme/", theme, name="theme")]
+urlpatterns = [
+    path("styleguide/", styleguide),
+    path("theme/", theme, name="theme"),
+    path("", include("leadscoring.notifications.urls")),
+]
