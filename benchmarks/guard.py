@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from benchmarks.world import World
 from scoring.engine.runner import Result, answer
-from scoring.models import Score
+from scoring.models import Score, Version
 from scoring.queries.documents import open_workbench
 
 
 def check_stored_scores(world: World) -> None:
     ids = world.chosen(world.effort.guarded, "guard")
-    told = {result.record_id: _told(result) for result in answers(world, ids)}
-    found = Score.objects.filter(version_id=world.live.pk, record_id__in=ids)
+    live = world.live
+    told = {result.record_id: _told(result) for result in answers(world, live, ids)}
+    found = Score.objects.filter(version_id=live.pk, record_id__in=ids)
     stored = {score.record_id: _stored(score) for score in found}
     if wrong := [record_id for record_id in ids if told.get(record_id) != stored.get(record_id)]:
         raise AssertionError(
@@ -19,9 +20,9 @@ def check_stored_scores(world: World) -> None:
         )
 
 
-def answers(world: World, ids: list[int]) -> list[Result]:
+def answers(world: World, version: Version, ids: list[int]) -> list[Result]:
     workbench = open_workbench()
-    return answer(workbench.answer([workbench.target(world.live)]), as_of=world.clock.now, ids=ids)
+    return answer(workbench.answer([workbench.target(version)]), as_of=world.clock.now, ids=ids)
 
 
 def _told(result: Result) -> tuple[object, ...]:

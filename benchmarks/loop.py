@@ -93,7 +93,7 @@ def _check_same_results(world: World) -> None:
     ids = world.chosen(world.effort.guarded, "compared")
     for contact_id in ids:
         score_contact(contact_id, world)
-    by_engine = {r.record_id: (r.total, r.fit, r.engagement, r.points) for r in answers(world, ids)}
+    by_engine = {r.record_id: (r.total, r.fit, r.engagement, r.points) for r in answers(world, world.live, ids)}
     found = Score.objects.filter(version_id=VERSION, record_id__in=ids)
     by_loop = {s.record_id: (s.total, s.fit, s.engagement, s.points) for s in found}
     for contact_id in ids:
