@@ -63,7 +63,13 @@ def _members(name: str) -> list[User]:
 def _tell(users: Sequence[User], order: Order) -> str:
     for user in users:
         with in_language_of(user):
-            notify(user=user, kind="trigger", text=_news(order), url=_page(order.record), key=order.key)
+            notify(
+                user=user,
+                kind="trigger",
+                text=news(order.crossing, order.record),
+                url=_page(order.record),
+                key=order.key,
+            )
     if len(users) == 1:
         return _("Told %(who)s") % {"who": users[0]}
     return ngettext("Told %(n)s person", "Told %(n)s people", len(users)) % {"n": len(users)}
@@ -71,17 +77,17 @@ def _tell(users: Sequence[User], order: Order) -> str:
 
 def _mail(to: str, order: Order) -> str:
     """Who has no log-in has no bell."""
-    lines = [_news(order), *([absolute(page)] if (page := _page(order.record)) else [])]
+    lines = [news(order.crossing, order.record), *([absolute(page)] if (page := _page(order.record)) else [])]
     try:
-        queue_mail(to=to, subject=one_line(_news(order), LONGEST_SUBJECT), text="\n\n".join(lines), key=order.key)
+        queue_mail(to=to, subject=one_line(lines[0], LONGEST_SUBJECT), text="\n\n".join(lines), key=order.key)
     except MailRefused as why:
         raise Permanent(str(why)) from why
     return _("E-mail to %(address)s is on its way") % {"address": to}
 
 
-def _news(order: Order) -> str:
-    crossing = order.crossing
-    words = {"trigger": crossing.trigger.name, "who": _who(order.record)}
+def news(crossing: Crossing, record: Record) -> str:
+    """What a bell and an e-mail say of a crossing."""
+    words = {"trigger": crossing.trigger.name, "who": _who(record)}
     if crossing.total is None:
         return _("%(trigger)s: %(who)s is no longer scored") % words
     words["points"] = score_text(crossing.total / TENTHS)

@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from crm.models import Contact
 from leadscoring.accounts.models import User
 from leadscoring.notifications.models import Notification
-from leadscoring.web.numbers import score_text
+from scoring.actions.notify import news
 from scoring.demo.trigger_rows import Fired
-from scoring.models import Crossing
 
 UNREAD_FOR = timedelta(hours=30)
-TENTHS = 10
 
 
 def tell(
@@ -43,23 +40,9 @@ def _rows(
             yield Notification(
                 user=user,
                 kind="trigger",
-                text=_news(each.crossing, contact),
+                text=news(each.crossing, contact),
                 url=reverse("contact", args=[contact.pk]),
                 at=each.at + timedelta(seconds=2),
                 read_at=each.at + timedelta(hours=3) if each.at < present - UNREAD_FOR else None,
                 key=f"crossing-{each.crossing.pk}-{place}",
             )
-
-
-def _news(crossing: Crossing, contact: Contact) -> str:
-    """As the action says it."""
-    words = {
-        "trigger": crossing.trigger.name,
-        "who": f"{contact}, {contact.company}" if contact.company else str(contact),
-    }
-    if crossing.total is None:
-        return _("%(trigger)s: %(who)s is no longer scored") % words
-    words["points"] = score_text(crossing.total / TENTHS)
-    if crossing.direction == Crossing.Direction.LEAVE:
-        return _("%(trigger)s: %(who)s fell to %(points)s points") % words
-    return _("%(trigger)s: %(who)s has reached %(points)s points") % words
