@@ -2,4 +2,19 @@
 
 GROWTH = "growth"
 # In this order: the clock goes on in `day`, and `ingest` adds activities.
-NAMES = (GROWTH, "fill", "publish", "full", "changed", "models", "loop", "records", "live", "lists", "day", "ingest")
+NAMES = (
+    GROWTH,
+    "fill",
+    "publish",
+    "impact",
+    "full",
+    "changed",
+    "models",
+    "loop",
+    "records",
+    "live",
+    "lists",
+    "counts",
+    "day",
+    "ingest",
+)

@@ -98,7 +98,9 @@ def days_words(days: int) -> str:
 
 
 def number_words(number: Decimal | int) -> str:
-    return str(number_format(number, use_l10n=True)).replace("-", "\N{MINUS SIGN}")
+    """Thousands are set apart from five digits on, so that years stay years."""
+    grouped = not -10_000 < number < 10_000
+    return str(number_format(number, use_l10n=True, force_grouping=grouped)).replace("-", "\N{MINUS SIGN}")
 
 
 def date_words(day: date) -> str:
@@ -130,9 +132,9 @@ def _subject(leaf: PropertyTest | FieldTest | ScoreTest, labels: Labels) -> list
     if isinstance(leaf, PropertyTest):
         return [Token("field", property_words(leaf.path, labels))]
     if isinstance(leaf, FieldTest):
-        return [Token("field", labels.get(leaf.field) or _field_words(leaf.field))]
+        return [Token("field", labels.get(leaf.field) or field_words(leaf.field))]
     by_model = [Token("word", _("the model")), Token("value", leaf.model), Token("word", _("gives"))]
-    return [*by_model, Token("field", _field_words(leaf.field))]
+    return [*by_model, Token("field", field_words(leaf.field))]
 
 
 def _operator_tokens(operator: Operator, value: Argument) -> list[Token]:
@@ -186,7 +188,8 @@ def _alternatives(tokens: list[Token]) -> list[Token]:
     return [piece for token in tokens for piece in (between, token)][1:]
 
 
-def _field_words(field: str) -> str:
+def field_words(field: str) -> str:
+    """Of an activity or a score: “Asset type”, “Fit label”."""
     known = {
         "asset": _("Asset"),
         "asset_type": _("Asset type"),

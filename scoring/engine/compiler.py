@@ -62,9 +62,11 @@ def compile_answer(
     scope: Scope | None = None,
     detail: bool = False,
 ) -> Compiled:
-    """Rows of COLUMNS (with `detail` also counts and newest, arrays in criterion order) of those in the audience."""
+    """Rows of COLUMNS (with `detail` also counts, newest and unclamped, arrays in criterion order) of those in the audience."""
     statement, frame = _frame(targets, environment, published, scope or IdList(), detail=detail)
-    results = f"select {COLUMNS}{', counts, newest' if detail else ''} from ({result_rows(targets, frame)}) n"
+    results = (
+        f"select {COLUMNS}{', counts, newest, unclamped' if detail else ''} from ({result_rows(targets, frame)}) n"
+    )
     ctes = ", ".join(_ctes(statement, scope or IdList()))
     return Compiled(f"{'with ' if ctes else ''}{ctes} {results} order by record_id", statement.values)
 
@@ -100,11 +102,33 @@ def compile_pass(
     values = statement.values
     ctes = _ctes(statement, None)
     store = _store(ctes, results, targets, scope, "%(reason)s::text", values, only_changed=True)
-    fill = (
-        f"{'with ' if ctes else ''}{', '.join(ctes)} insert into scoring_score_{targets[0].version_id} ({EVERY_COLUMN}) "
-        f"select {COLUMNS}, {values.as_of} from ({results}) n order by record_id"
+    fill = filled(f"scoring_score_{targets[0].version_id}", ctes, results, values)
+    return Pass(run_keys(statement, run_id), Compiled(store, values), fill)
+
+
+def compile_fill(
+    target: Target,
+    environment: Environment,
+    published: Mapping[str, ModelDocument],
+    *,
+    table: str,
+    keys: str,
+) -> tuple[str, Compiled]:
+    """A publish's fill, into another table: the SELECT of its keys (blank where it needs none), which the caller makes
+    the relation `keys`, and the statement a range."""
+    statement, frame = _frame([target], environment, published, IdRange())
+    statement.keys = keys
+    results = result_rows([target], frame)
+    fill = filled(table, _ctes(statement, None), results, statement.values)
+    return KeyMasks(statement.slots).of_all() if statement.slots.slots else "", fill
+
+
+def filled(table: str, ctes: list[str], results: str, values: Values) -> Compiled:
+    return Compiled(
+        f"{'with ' if ctes else ''}{', '.join(ctes)} insert into {table} ({EVERY_COLUMN}) "
+        f"select {COLUMNS}, {values.as_of} from ({results}) n order by record_id",
+        values,
     )
-    return Pass(run_keys(statement, run_id), Compiled(store, values), Compiled(fill, values))
 
 
 def _frame(
@@ -123,7 +147,7 @@ def _frame(
 
 def result_rows(targets: list[Target], frame: Frame, more: Mapping[str, str] | None = None) -> str:
     """A row a version and record in the audience; `more` columns by name, whose SQL ends where the model's number follows."""
-    extra = {"counts": "", "newest": ""} if frame.detail else dict(more or {})
+    extra = {"counts": "", "newest": "", "unclamped": ""} if frame.detail else dict(more or {})
     # Not VALUES: PostgreSQL makes ready the expressions of several rows of them anew for every record.
     rows = " union all ".join(
         f"select {', '.join(_row(m, target, frame.detail) + [f'{sql}{m}' for sql in (more or {}).values()])}"
@@ -146,6 +170,7 @@ def _row(m: int, target: Target, detail: bool) -> list[str]:
     cells += [f"z.dq_{m}", _array("v", m, places, "integer")]
     if detail:
         cells += [_array("n", m, places, "bigint"), _array("t", m, places, "timestamptz")]
+        cells.append(_array("u", m, places, "integer"))
     return cells
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,11 @@ def criterion_points(criterion: Criterion, frame: Frame) -> str:
     if isinstance(criterion.rule, DisqualifyRule):
         return f"(case when {frame.once(frame.condition(criterion.rule.condition))} then 1 else 0 end)"
     return clamped(_points(criterion, frame), criterion.bounds)
+
+
+def unclamped_points(criterion: Criterion, frame: Frame) -> str:
+    """What the criterion's own bounds were asked to clamp, in tenths."""
+    return criterion_points(replace(criterion, bounds=Bounds()), frame)
 
 
 def clamped(sql: str, bounds: Bounds) -> str:

@@ -14,7 +14,7 @@ from crm.conditions.columns import Column
 from crm.conditions.compiler import TEXT_LIKE, Compiler, stored_column
 from crm.conditions.document import ActivityTest, Condition, ListTest, ObjectName, ScoreTest
 from scoring.engine.activity_joins import ActivityJoins
-from scoring.engine.earning import criterion_points, occurrences_of
+from scoring.engine.earning import criterion_points, occurrences_of, unclamped_points
 from scoring.engine.occurrences import BITS, Occurrences, Slot
 from scoring.engine.scope import CompaniesOf, Scope
 from scoring.engine.statement import Statement
@@ -141,7 +141,11 @@ class Frame(ActivityJoins):
         from scoring.engine.detail import counted  # the frame's neighbour, which asks the frame in turn
 
         number, newest = counted(criterion, self)
-        return [f"({number})::bigint as n_{m}_{i}", f"{newest} as t_{m}_{i}"]
+        return [
+            f"({number})::bigint as n_{m}_{i}",
+            f"{newest} as t_{m}_{i}",
+            f"{unclamped_points(criterion, self)} as u_{m}_{i}",
+        ]
 
     def _audience(self, model: ModelDocument) -> str:
         included = [self.in_list(ListTest(name)) for name in model.audience.include]
@@ -156,7 +160,7 @@ class Frame(ActivityJoins):
     # The levels.
 
     def sums_sql(self) -> str:
-        """Columns id, and for each model m: aud_m, dq_m, fit_m, engagement_m, total_m, v_m_i, and with `detail` n_m_i, t_m_i."""
+        """Columns id, and for each model m: aud_m, dq_m, fit_m, engagement_m, total_m, v_m_i, and with `detail` n_m_i, t_m_i, u_m_i."""
         return sums_sql(self.models, self._values_sql())
 
     # What the values are joined from.

@@ -31,7 +31,8 @@ RANGE_TUNING = """select set_config('enable_seqscan', 'off', true), set_config('
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One record's score by one version, in tenths. `counts` and `newest` are asked for by explanations only."""
+    """One record's score by one version, in tenths. `counts`, `newest` and `unclamped` are asked for by explanations
+    only."""
 
     version_id: int
     record_id: int
@@ -45,6 +46,8 @@ class Result:
     points: list[int]
     counts: list[int] | None = None
     newest: list[datetime | None] | None = None
+    unclamped: list[int] | None = None
+    """The points before the criteria's own bounds."""
 
 
 @contextmanager

@@ -54,3 +54,11 @@ class OneRecord:
 
     def matches(self, column: str) -> str:
         return f"{column} = {self.record_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """No bound at all: the planner reads whole tables."""
+
+    def matches(self, _column: str) -> str:
+        return "true"

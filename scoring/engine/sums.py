@@ -9,7 +9,7 @@ from scoring.spec.document import Band, Bounds, CategoryName, Criterion, Disqual
 
 
 def sums_sql(models: list[ModelDocument], values_sql: str) -> str:
-    """Columns id, and for each model m: aud_m, dq_m, fit_m, engagement_m, total_m, v_m_i, and with `detail` n_m_i, t_m_i."""
+    """Columns id, and for each model m: aud_m, dq_m, fit_m, engagement_m, total_m, v_m_i, and with `detail` n_m_i, t_m_i, u_m_i."""
     sums = [clamped_column for m, model in enumerate(models) for clamped_column in _category_columns(m, model)]
     totals = [f"{_total(m, model)} as total_{m}" for m, model in enumerate(models)]
     return f"select y.*, {', '.join(totals)} from (select x.*, {', '.join(sums)} from ({values_sql}) x offset 0) y offset 0"
