@@ -6,7 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from crm.models import Company, Contact, RecordList
+from crm.queries.list_uses import register_list_uses
 from crm.queries.people_uses import imported_times, leads_in_queue, work_of
+from crm.queries.property_uses import register_property_uses
+from crm.queries.uses_in_lists import lists_in_lists, properties_in_lists
 from leadscoring.accounts.audit_words import register_audit_pages, register_audit_words
 from leadscoring.setup_steps import SetupStep, StepState, register_setup_step
 from leadscoring.uses import register_use
@@ -15,6 +18,8 @@ from leadscoring.web.numbers import whole_text
 MOST_COUNTED = 10_000
 """Above, “more than 10,000” is said: exact would be slow."""
 
+register_list_uses("lists", lists_in_lists)
+register_property_uses("lists", properties_in_lists)
 register_use("user", work_of)
 register_use("team", leads_in_queue)
 register_use("time zone", imported_times)
@@ -32,6 +37,9 @@ register_audit_words(
         "list.created": gettext_lazy("made the list"),
         "list.changed": gettext_lazy("changed the list"),
         "list.deleted": gettext_lazy("deleted the list"),
+        "list.condition_set": gettext_lazy("changed the condition of the list"),
+        "list.condition_removed": gettext_lazy("made a list that is filled by hand of"),
+        "list.faulty": gettext_lazy("could not work out the list"),
         "list.members_added": gettext_lazy("added members to"),
         "list.members_removed": gettext_lazy("removed members from"),
         "property.created": gettext_lazy("made the property"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from crm.conditions.text import clean_text, fold
 from crm.domain.lists import ListRefused, add_members
 from crm.domain.source import change_source
-from crm.models import RecordList
+from crm.models import ListCondition, RecordList
 from crm.queries.keys import records_with_keys
 from crm.queries.list_uses import uses_of
 from leadscoring.accounts.audit import record
@@ -41,6 +41,8 @@ def rename_list(*, actor: User | None, of: RecordList, name: str, description: s
 def delete_list(*, actor: User | None, of: RecordList) -> None:
     """With its memberships, whose history stays. Raises `ListRefused`. Harmless twice."""
     with transaction.atomic():
+        # Whoever works it out holds its condition, and writes memberships of the list then.
+        list(ListCondition.objects.select_for_update(of=("self",)).filter(list=of))
         held = RecordList.objects.select_for_update().filter(pk=of.pk).first()
         if held is None:
             return

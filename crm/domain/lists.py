@@ -11,7 +11,7 @@ from crm.conditions.document import ObjectName
 from crm.conditions.text import clean_text, fold
 from crm.domain.errors import Refused
 from crm.domain.source import change_source
-from crm.models import RecordList
+from crm.models import ListCondition, RecordList
 from leadscoring.accounts import audit
 from leadscoring.accounts.models import User
 
@@ -35,7 +35,8 @@ def create_list(*, actor: User | None, object: ObjectName, name: str, descriptio
 
 @transaction.atomic
 def add_members(*, actor: User | None, of: RecordList, records: Iterable[int]) -> int:
-    """Those of `records` that exist are in the list afterwards; how many were not before."""
+    """Those of `records` that exist are in the list afterwards; how many were not before. Raises `ListRefused`."""
+    _refuse_dynamic(of)
     change_source(actor)
     known = f"select id from crm_{of.object} where id = any(%s)"  # noqa: S608 - one of three tables
     sql = f"insert into crm_listmember (list_id, record_id) select %s, r.id from ({known}) r on conflict do nothing"  # noqa: S608
@@ -49,7 +50,8 @@ def add_members(*, actor: User | None, of: RecordList, records: Iterable[int]) -
 
 @transaction.atomic
 def remove_members(*, actor: User | None, of: RecordList, records: Iterable[int]) -> int:
-    """None of `records` is in the list afterwards; how many were before."""
+    """None of `records` is in the list afterwards; how many were before. Raises `ListRefused`."""
+    _refuse_dynamic(of)
     change_source(actor)
     removed, _by_model = of.members.filter(record_id__in=list(records)).delete()
     if removed:
@@ -61,3 +63,13 @@ def list_named(object: ObjectName, name: str) -> RecordList | None:
     """Without regard to case."""
     lists = RecordList.objects.filter(object=object)
     return next((found for found in lists if fold(found.name) == fold(name)), None)
+
+
+def _refuse_dynamic(of: RecordList) -> None:
+    if ListCondition.objects.filter(list=of).exists():
+        raise ListRefused(fills_itself(of.name))
+
+
+def fills_itself(name: str) -> str:
+    """Why nobody can be put on it or taken off it by hand."""
+    return _("“%(list)s” fills itself by its condition: change that, or choose another list.") % {"list": name}

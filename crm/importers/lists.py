@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from crm.conditions.document import ObjectName
 from crm.conditions.text import fold
-from crm.domain.lists import create_list
+from crm.domain.lists import create_list, fills_itself
 from crm.importers.faults import Fault
 from crm.importers.files import Row
 from crm.importers.plan import Plan
 from crm.importers.references import ContactFinder, Missing, companies_by_domain, deals_by_external_id
 from crm.importers.session import Session
 from crm.importers.streaming import CleanRow, Stored, stream
-from crm.models import RecordList
+from crm.models import ListCondition, RecordList
 
 NATIVES = ("list", "contact_external_id", "email", "company_domain", "deal_external_id")
 _OBJECTS: dict[str, ObjectName] = {
@@ -38,6 +38,7 @@ class _Storing:
         self._lists = {
             (object, fold(name)): id for object, name, id in RecordList.objects.values_list("object", "name", "id")
         }
+        self._dynamic = set(ListCondition.objects.values_list("list_id", flat=True))
 
     def store(self, cursor: Any, rows: list[CleanRow]) -> Stored:
         faults: list[tuple[Row, Fault]] = []
@@ -47,6 +48,8 @@ class _Storing:
             found = _member(row, values, records, self._plan)
             if isinstance(found, Fault):
                 faults.append((row, found))
+            elif self._lists.get((found[0], fold(found[1]))) in self._dynamic:
+                faults.append((row, Fault(row.line, self._plan.header_of("list"), found[1], fills_itself(found[1]))))
             else:
                 members.append(found)
         list_ids = [self._list_id(object, name) for object, name, _record in members]

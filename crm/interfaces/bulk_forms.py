@@ -59,7 +59,7 @@ class ListForm(BulkForm):
     def _fill(self) -> None:
         field = self.fields["list"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = RecordList.objects.filter(object="contact").order_by("name")
+        field.queryset = RecordList.objects.filter(object="contact", filled_by=None).order_by("name")
 
 
 class StageForm(BulkForm):

@@ -41,7 +41,17 @@ class NewListForm(ListForm):
     """A list to be made."""
 
     object = forms.ChoiceField(label=gettext_lazy("Of"), choices=ObjectName.choices, initial=ObjectName.CONTACT)
-    field_order = ("name", "object", "description")
+    filled = forms.ChoiceField(
+        label=gettext_lazy("Who is on it"),
+        choices=(
+            ("hand", gettext_lazy("Whom people put on it: by hand, by import, by triggers")),
+            ("condition", gettext_lazy("Whoever satisfies a condition: it fills itself, and stays up to date")),
+        ),
+        initial="hand",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("name", "object", "filled", "description")
 
 
 class MembersForm(forms.Form):

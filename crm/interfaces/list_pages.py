@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from django.urls import NoReverseMatch, reverse
 
-from crm.models import Company, Contact, Deal, RecordList
+from crm.conditions.document import ObjectName
+from crm.conditions.wording import condition_tokens, sentence
+from crm.domain.list_conditions import ConditionRefused, read
+from crm.models import Company, Contact, Deal, ListCondition, RecordList
 from crm.queries.list_uses import ListUse
 from crm.queries.lists import records_of
+from crm.queries.matching import matcher
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -24,6 +29,17 @@ class ListRow:
     object: StrOrPromise
     members: int
     uses: tuple[ListUse, ...]
+    is_dynamic: bool = False
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What fills a dynamic list: `told` is its condition as a sentence; `refreshed_at` None while it is worked out."""
+
+    told: str
+    refreshed_at: datetime | None
+    fault: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +56,33 @@ class MemberRow:
 def list_rows(
     lists: Sequence[RecordList], counts: Mapping[int, int], uses: Mapping[int, list[ListUse]]
 ) -> list[ListRow]:
+    filled = {each.pk: each for each in ListCondition.objects.filter(list__in=lists)}
     return [
-        ListRow(each.pk, each.name, each.description, each.get_object_display(), counts[each.pk], tuple(uses[each.pk]))
+        ListRow(
+            each.pk,
+            each.name,
+            each.description,
+            each.get_object_display(),
+            counts[each.pk],
+            tuple(uses[each.pk]),
+            is_dynamic=each.pk in filled,
+            fault=filled[each.pk].fault if each.pk in filled else "",
+        )
         for each in lists
     ]
+
+
+def filled_of(of: RecordList) -> Filled | None:
+    """None of a list that people fill."""
+    held = ListCondition.objects.filter(list=of).first()
+    if held is None:
+        return None
+    try:
+        labels = matcher().labels(cast(ObjectName, of.object))
+        told = sentence(condition_tokens(read(of, held.condition), labels=labels))
+    except ConditionRefused:
+        told = ""
+    return Filled(told, held.refreshed_at, held.fault)
 
 
 def member_rows(object: str, ids: Sequence[int]) -> list[MemberRow]:

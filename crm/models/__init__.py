@@ -8,6 +8,7 @@ from crm.models.deal import Deal, DealContact
 from crm.models.history import ChangedRecord, MembershipChange, PropertyChange
 from crm.models.imports import Import, ImportMapping
 from crm.models.lead import AssignmentTurn, Lead, LeadEvent, RejectionReason
+from crm.models.list_condition import ListCondition
 from crm.models.lists import ListMember, ObjectName, RecordList
 from crm.models.property import Property
 from crm.models.saved_view import SavedView
@@ -32,6 +33,7 @@ __all__ = [
     "Lead",
     "LeadEvent",
     "LifecycleStage",
+    "ListCondition",
     "ListMember",
     "MembershipChange",
     "ObjectName",

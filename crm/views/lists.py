@@ -8,13 +8,16 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.domain.list_changes import Added, add_by_keys, delete_list, rename_list
 from crm.domain.lists import ListRefused, create_list, remove_members
 from crm.interfaces.list_forms import ListForm, MembersForm, NewListForm
-from crm.interfaces.list_pages import list_rows, member_rows
+from crm.interfaces.list_pages import filled_of, list_rows, member_rows
+from crm.interfaces.page_before import own_path
 from crm.models import ListMember, RecordList
 from crm.queries.list_uses import uses_of
 from crm.queries.lists import all_lists, member_counts, members
@@ -37,17 +40,27 @@ def lists(request: Request) -> HttpResponse:
 
 @allowed("manage_lists")
 def new_list(request: Request) -> HttpResponse:
-    """An empty one."""
-    form = NewListForm(request.POST or None)
+    """An empty one; one that is to fill itself is told by what next."""
+    form = NewListForm(request.POST or None, initial={"object": request.GET.get("object") or "contact"})
     if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        is_dynamic = values.pop("filled") == "condition"
         try:
-            made = create_list(actor=request.user, **form.cleaned_data)
+            made = create_list(actor=request.user, **values)
         except ListRefused as error:
             form.add_error("name", str(error))
         else:
+            onward = own_path(request, request.POST.get("next", ""))
+            if is_dynamic:
+                query = f"?{urlencode({'next': onward})}" if onward else ""
+                return redirect(f"{reverse('list-condition', args=[made.pk])}{query}")
+            if onward:
+                messages.success(request, _("“%(list)s” is there, and empty.") % {"list": made})
+                return redirect(onward)
             messages.success(request, _("“%(list)s” is there. Now put somebody on it.") % {"list": made})
             return redirect("list", made.pk)
-    return render(request, "lists/new.html", {"form": form}, status=_status(request))
+    context = {"form": form, "next": own_path(request, request.POST.get("next") or request.GET.get("next", ""))}
+    return render(request, "lists/new.html", context, status=_status(request))
 
 
 @allowed("view_leads")
@@ -66,7 +79,11 @@ def _add_members(request: Request, found: RecordList) -> HttpResponse:
     form = MembersForm(request.POST)
     if not form.is_valid():
         return _list_page(request, found, {"form": form}, status=422)
-    told = add_by_keys(actor=request.user, of=found, keys=form.cleaned_data["keys"])
+    try:
+        told = add_by_keys(actor=request.user, of=found, keys=form.cleaned_data["keys"])
+    except ListRefused as error:
+        form.add_error("keys", str(error))
+        return _list_page(request, found, {"form": form}, status=422)
     messages.success(request, _added_text(told))
     left = [*told.unknown, *told.ambiguous]
     if not left:
@@ -80,7 +97,11 @@ def remove_from_list(request: Request, list_id: int) -> HttpResponse:
     """Those whose boxes were ticked."""
     found = get_object_or_404(RecordList, pk=list_id)
     chosen = [int(key) for key in request.POST.getlist("id") if key.isdecimal() and len(key) < 19][:MOST_REMOVED]
-    removed = remove_members(actor=request.user, of=found, records=chosen)
+    try:
+        removed = remove_members(actor=request.user, of=found, records=chosen)
+    except ListRefused as error:
+        messages.warning(request, str(error))
+        return redirect("list", found.pk)
     text = ngettext("%(n)s was taken off the list.", "%(n)s were taken off the list.", removed)
     messages.success(request, text % {"n": whole_text(removed)})
     return redirect("list", found.pk)
@@ -135,6 +156,7 @@ def _list_page(request: Request, found: RecordList, context: dict[str, Any], sta
         "total_limit": MOST_COUNTED,
         "rows": member_rows(found.object, [member.record_id for member in page]),
         "uses": uses_of([found])[found.pk],
+        "filled": filled_of(found),
     }
     return render(request, "lists/detail.html", everything | context, status=status)
 
