@@ -13,6 +13,7 @@ from django.utils import timezone
 from crm.conditions.document import ObjectName
 from scoring.domain.computable import FAULTS, computable
 from scoring.domain.crossings import Changed, watch_changed
+from scoring.domain.dynamic_lists import refresh_members
 from scoring.domain.locks import hold_models
 from scoring.domain.reach import Reasons, affected_by, ways_of
 from scoring.domain.runs import rescore
@@ -57,6 +58,7 @@ def score_changed_records() -> int:
         if not claimed:
             return 0
         hold_models()
+        refresh_members(claimed.reasons, claimed.news)
         workbench = open_workbench()
         shown = ScoringModel.objects.filter(live__isnull=False).select_related("live__model").order_by("pk")
         targets = computable([model.live for model in shown if model.live], workbench)

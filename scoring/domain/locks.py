@@ -1,4 +1,5 @@
-"""Locks that no row stands for: on all models together, and on a run by those who are at its ranges."""
+"""Locks that no row stands for: on all models together, on a run by those who are at its ranges, and on who is on a
+list."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 
 MODELS = 0x76656B74
 RUNS = 0x76656B75
+LISTS = 0x76656B76
 """Names of locks, as good as any other numbers."""
 
 
@@ -26,6 +28,12 @@ def hold_run(run_id: int) -> None:
     """Until the transaction ends, together with others."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock_shared(%s, %s)", [RUNS, run_id])
+
+
+def hold_list(list_id: int) -> None:
+    """Until the transaction ends: nobody else works out who is on a dynamic list."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [LISTS, list_id])
 
 
 def is_run_held(run_id: int) -> bool:

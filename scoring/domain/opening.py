@@ -13,21 +13,22 @@ from leadscoring.accounts.audit import record
 from leadscoring.accounts.models import User
 from scoring.domain.errors import Refused
 from scoring.models import ScoringModel, Version
-from scoring.spec.document import ModelDocument
-from scoring.spec.writing import to_json
 
 RESERVED = {"bands": gettext_lazy("bands"), "triggers": gettext_lazy("triggers"), "audience": gettext_lazy("audience")}
 
 
-def check_author(*, document: ModelDocument, model: ScoringModel, draft: Version | None, author: User | None) -> None:
-    """Refuse what only an admin may change.
+def may_change_reserved(author: User | None, model: ScoringModel) -> bool:
+    """Before the first publish all is free."""
+    is_free = model.opened or author is None or author.has_perm("accounts.manage_settings")
+    return is_free or _last_in_force(model) is None
 
-    What an admin put into the draft may stay; before the first publish all is free.
-    """
-    if model.opened or model.published is None or author is None or author.has_perm("accounts.manage_settings"):
+
+def check_author(*, text: str, model: ScoringModel, draft: Version | None, author: User | None) -> None:
+    """Refuse what only an admin may change. What an admin put into the draft may stay."""
+    if may_change_reserved(author, model):
         return
-    new = json.loads(to_json(document))
-    accepted = [json.loads(version.document) for version in (model.published, draft) if version]
+    new = json.loads(text)
+    accepted = [json.loads(version.document) for version in (_last_in_force(model), draft) if version]
     changed = [str(words) for key, words in RESERVED.items() if new.get(key) not in [old.get(key) for old in accepted]]
     if changed:
         raise Refused(
@@ -37,6 +38,12 @@ def check_author(*, document: ModelDocument, model: ScoringModel, draft: Version
             )
             % {"model": model, "parts": ", ".join(changed)}
         )
+
+
+def _last_in_force(model: ScoringModel) -> Version | None:
+    """Of an archived model, too, which has nothing in force any more."""
+    was = model.versions.filter(published_at__isnull=False).order_by("-published_at")
+    return model.published or was.first()
 
 
 def set_opened(*, model: ScoringModel, opened: bool, by: User) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crm.conditions.text import fold
 from leadscoring.accounts.audit import record
 from leadscoring.accounts.models import User
+from scoring.domain.agreement import check_agreed
 from scoring.domain.computable import FAULTS
 from scoring.domain.errors import Refused
 from scoring.domain.locks import hold_models
@@ -20,7 +21,9 @@ from scoring.domain.opening import check_author
 from scoring.domain.runs import begin_anew, start_fill
 from scoring.domain.triggers import check_triggers
 from scoring.models import Run, ScoringModel, Trigger, Version
+from scoring.models.revision import MOST_KEPT
 from scoring.queries.documents import open_workbench
+from scoring.queries.models import draft_of
 from scoring.spec.document import ModelDocument
 from scoring.spec.references import asked_by_triggers, references
 from scoring.spec.trigger_rules import Answer
@@ -38,28 +41,37 @@ def load_document(text: str, *, author: User | None = None, model: ScoringModel 
         return save_draft(document=document, author=author, model=model or _model_for(document))
 
 
-def save_draft(
-    *, document: ModelDocument, author: User | None, model: ScoringModel, revision: int | None = None
-) -> Version:
-    """`revision` is the one that the author saw: another's change since then refuses this one, so that nothing is
-    lost."""
+def save_draft(*, document: ModelDocument, author: User | None, model: ScoringModel) -> Version:
+    """The document as the model's draft; what it said before is kept as a `Revision`."""
     with transaction.atomic():
-        model = _locked(model)
-        _check_fits(document, model)
-        draft = model.versions.select_for_update().filter(status=Version.Status.DRAFT).first()
-        check_author(document=document, model=model, draft=draft, author=author)
-        if draft is None:
-            return _new_draft(document=document, author=author, model=model)
-        if revision is not None and revision != draft.revision:
-            raise Refused(
-                _("%(who)s changed this draft while you were editing. Look at it and save yours again.")
-                % {"who": draft.author or _("Somebody")}
-            )
-        if draft.document != to_json(document):
-            draft.document, draft.author, draft.revision = to_json(document), author, draft.revision + 1
-            draft.save(update_fields=["document", "author", "revision"])
-            record(action="draft.changed", actor=author, on=draft, object_label=str(draft))
-        return draft
+        model = locked_model(model)
+        check_fits(document, model)
+        current = draft_of(model) or model.published
+        text = to_json(document)
+        return store_draft(text=text, before=current.document if current else text, author=author, model=model)
+
+
+def store_draft(*, text: str, before: str, author: User | None, model: ScoringModel) -> Version:
+    """A text that was checked already, of a model that the caller holds; `before` is what it takes the place of.
+
+    Raises Refused where only an admin may.
+    """
+    draft = model.versions.select_for_update(of=("self",)).filter(status=Version.Status.DRAFT).first()
+    check_author(text=text, model=model, draft=draft, author=author)
+    if draft is None:
+        draft = _new_draft(text=text, author=author, model=model)
+        _keep_revision(draft, before)
+    elif draft.document != text:
+        draft.document, draft.author, draft.revision = text, author, draft.revision + 1
+        draft.save(update_fields=["document", "author", "revision"])
+        record(action="draft.changed", actor=author, on=draft, object_label=str(draft))
+        _keep_revision(draft, before)
+    return draft
+
+
+def _keep_revision(draft: Version, before: str) -> None:
+    draft.revisions.create(number=draft.revision, before=before, author=draft.author)
+    draft.revisions.filter(number__lte=draft.revision - MOST_KEPT).delete()
 
 
 def publish_version(
@@ -72,7 +84,7 @@ def publish_version(
     """
     with transaction.atomic():
         hold_models()
-        model = _locked(version.model)
+        model = locked_model(version.model)
         version = Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
         if version.status != Version.Status.DRAFT:
             raise Refused(
@@ -80,7 +92,8 @@ def publish_version(
                 % {"number": version.number, "model": model}
             )
         document = open_workbench().read(version.document)
-        _check_fits(document, model)
+        check_fits(document, model)
+        check_agreed(version, model)
         check_triggers(document=document, answers=triggers or {})
         names = {model.name, model.slug, document.name}
         readers = _readers_of(names)
@@ -89,6 +102,7 @@ def publish_version(
         version.status, version.note, version.published_at = Version.Status.PUBLISHED, note, timezone.now()
         version.answers = dict(triggers or {})
         version.save(update_fields=["status", "note", "published_at", "answers"])
+        version.revisions.all().delete()
         _take_over(model=model, version=version, document=document)
         record(
             action="version.published",
@@ -140,31 +154,31 @@ def _model_for(document: ModelDocument) -> ScoringModel:
     return ScoringModel.objects.create(name=document.name, slug=slug, object=document.object, kind=document.kind)
 
 
-def _new_draft(*, document: ModelDocument, author: User | None, model: ScoringModel) -> Version:
+def _new_draft(*, text: str, author: User | None, model: ScoringModel) -> Version:
     newest = model.versions.order_by("-number").first()
-    draft = Version.objects.create(
-        model=model, number=newest.number + 1 if newest else 1, document=to_json(document), author=author
-    )
+    draft = Version.objects.create(model=model, number=newest.number + 1 if newest else 1, document=text, author=author)
     record(action="draft.created", actor=author, on=draft, object_label=str(draft))
     return draft
 
 
-def _check_fits(document: ModelDocument, model: ScoringModel) -> None:
-    if document.object != model.object:
+def check_fits(document: ModelDocument, model: ScoringModel) -> None:
+    check_may_be(name=document.name, object=document.object, model=model)
+
+
+def check_may_be(*, name: str, object: str, model: ScoringModel) -> None:
+    """Raises Refused where no document of that name and object may be the model's."""
+    if model.archived_at is not None:
+        raise Refused(_("“%(model)s” is archived. Restore it first, then edit or publish it.") % {"model": model})
+    if object != model.object:
         raise Refused(
             _("“%(model)s” scores %(was)s records; a model's object can't change. Give the document another name.")
             % {"model": model, "was": model.object}
         )
-    if (
-        ScoringModel.objects.annotate(folded=Lower("name"))
-        .filter(folded=fold(document.name))
-        .exclude(pk=model.pk)
-        .exists()
-    ):
-        raise Refused(_("Another model is already called “%(name)s”.") % {"name": document.name})
+    if ScoringModel.objects.annotate(folded=Lower("name")).filter(folded=fold(name)).exclude(pk=model.pk).exists():
+        raise Refused(_("Another model is already called “%(name)s”.") % {"name": name})
 
 
-def _locked(model: ScoringModel) -> ScoringModel:
+def locked_model(model: ScoringModel) -> ScoringModel:
     """Against another's change of it; what refers to it may still be written."""
     return ScoringModel.objects.select_for_update(of=("self",), no_key=True).get(pk=model.pk)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.db import connection
 from django.db.models import Count, Max, Min, Sum
 
@@ -23,21 +25,31 @@ from noted n, scoring_run r where r.id = %(run)s and r.kind <> 'fill'
 """
 
 
+class Span(Protocol):
+    """`start <= id < end`."""
+
+    start: int
+    end: int
+
+
 def plan_ranges(run: Run) -> int:
     """Every id there is or will be is in one of them; how many records there are."""
-    ids = RECORDS[run.object].objects.aggregate(count=Count("pk"), first=Min("pk"), last=Max("pk"))
+    count, spans = spans_of(run.object)
+    RunRange.objects.bulk_create(RunRange(run=run, start=start, end=end) for start, end in spans)
+    return count
+
+
+def spans_of(object: str) -> tuple[int, list[tuple[int, int]]]:
+    """How many records there are, and where to cut: every id there is or will be is in one span."""
+    ids = RECORDS[object].objects.aggregate(count=Count("pk"), first=Min("pk"), last=Max("pk"))
     first, last = ids["first"] or 0, ids["last"] or 0
     step = min(max(-(-(last - first + 1) // SHARES), SMALLEST_RANGE), LARGEST_RANGE)
     starts = list(range(first, last + 1, step)) or [0]
     ends = [*starts[1:], BEYOND]
-    RunRange.objects.bulk_create(
-        RunRange(run=run, start=0 if place == 0 else start, end=end)
-        for place, (start, end) in enumerate(zip(starts, ends, strict=True))
-    )
-    return int(ids["count"])
+    return int(ids["count"]), list(zip([0, *starts[1:]], ends, strict=True))
 
 
-def records_in(object: str, span: RunRange) -> int:
+def records_in(object: str, span: Span) -> int:
     return int(RECORDS[object].objects.filter(pk__gte=span.start, pk__lt=span.end).count())
 
 

@@ -36,6 +36,10 @@ class ScoringModel(models.Model):
     """The instant at which every live score was last verified by a whole pass."""
     opened = models.BooleanField(_("open to marketing"), default=False, db_default=False)
     """Whether marketing, too, may change bands, triggers and audience."""
+    needs_agreement = models.BooleanField(_("published in agreement"), default=False, db_default=False)
+    """Whether marketing's change needs the agreement of sales, and the reverse."""
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    """Since when nothing is computed by it and it is hidden from the list; nothing of it is published then."""
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
