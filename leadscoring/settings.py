@@ -229,6 +229,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+"""A rule is posted as a whole, with the table of its values."""
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = BASE_DIR / env.text("MEDIA_ROOT", str(state_dir() / "media"))
@@ -313,6 +315,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "crm.tasks.import_remove_old_files",
         "schedule": 3600.0,
         "options": {"expires": 3600, "queue": "imports"},
+    },
+    "refresh dynamic lists": {
+        "task": "scoring.tasks.refresh_lists",
+        "schedule": 600.0,
+        "options": {"expires": 600, "queue": "scoring"},
     },
     "rescore when due": {
         "task": "scoring.tasks.run_due_rescore",

@@ -10,9 +10,11 @@ from django.dispatch import receiver
 
 from crm.models import ActivityType
 from crm.queries.list_uses import register_list_uses
+from crm.queries.matching import register_matcher
 from leadscoring.accounts.models import Organisation
 from leadscoring.registry import register_panel
 from scoring.domain.runs import begin_anew
+from scoring.interfaces.list_matching import ByTheEngine
 from scoring.models import ScoringModel
 from scoring.queries.list_uses import uses_in_models
 from scoring.views.contacts import score_panels
@@ -23,6 +25,7 @@ MOVE_SCORES = frozenset({"own_domains", "time_zone"})
 """Of an organisation's fields: colleagues are nobody's lead, and days begin at the local midnight."""
 
 register_list_uses("models", uses_in_models)
+register_matcher(ByTheEngine())
 register_panel("contact", score_panels)
 register_panel("company", score_panels)
 register_panel("company", people_part)

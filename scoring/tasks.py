@@ -7,7 +7,7 @@ from typing import Any
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from scoring.domain import changes, deliveries, runs, schedule
+from scoring.domain import changes, counting, deliveries, dynamic_lists, impact, runs, schedule
 
 MOST_CALLS = 16
 SECONDS_A_TURN = 5
@@ -43,6 +43,13 @@ def run_due_rescore() -> None:
 @shared_task(name="scoring.tasks.look_after_runs")
 def look_after_runs() -> None:
     runs.look_after_runs()
+    impact.look_after_impacts()
+
+
+@shared_task(name="scoring.tasks.work_on_impact", expires=600, **AGAIN)
+def work_on_impact(impact_id: int) -> None:
+    if impact.work_on_impact(impact_id=impact_id, seconds=SECONDS_A_TURN):
+        work_on_impact.delay(impact_id)
 
 
 @shared_task(name="scoring.deliveries.perform", expires=600, **AGAIN)
@@ -50,6 +57,22 @@ def perform_deliveries() -> None:
     """In the queue of what doesn't wait behind rescores."""
     if deliveries.perform_waiting(seconds=SECONDS_A_TURN):
         perform_deliveries.delay()
+
+
+@shared_task(name="scoring.tasks.count_matches", expires=600)
+def count_matches(version_id: int) -> None:
+    counting.count_matches_of(version_id=version_id)
+
+
+@shared_task(name="scoring.tasks.refresh_list", **AGAIN)
+def refresh_list(list_id: int) -> None:
+    dynamic_lists.refresh_list(list_id=list_id)
+
+
+@shared_task(name="scoring.tasks.refresh_lists", **AGAIN)
+def refresh_lists() -> None:
+    """What only time moves; what changes is followed at once."""
+    dynamic_lists.refresh_lists()
 
 
 def call_deliverers() -> None:
@@ -61,3 +84,8 @@ def call_workers(run_id: int, ranges: int) -> None:
     """A message for each worker that could take part; one too many finds nothing to do."""
     for _call in range(min(ranges, MOST_CALLS)):
         work_on_run.delay(run_id)
+
+
+def call_impact_workers(impact_id: int, ranges: int) -> None:
+    for _call in range(min(ranges, MOST_CALLS)):
+        work_on_impact.delay(impact_id)

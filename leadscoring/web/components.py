@@ -96,7 +96,8 @@ class Token:
 class RuleRow:
     """rule_row.html, with rule=…: a rule as a sentence, with facts (window, decay, matches) beneath it.
 
-    Points are None where the rule has no one figure (by value, tiers); then `worth` says it, as "up to +15".
+    Points are None where the rule has no one figure (by value, tiers); then `worth` says it, as "up to +15". `faults`
+    say why it can't be read any more; one that `is_open` stands on the page as a form, which stays.
     """
 
     id: str
@@ -108,11 +109,23 @@ class RuleRow:
     is_enabled: bool = True
     is_hit: bool = False
     disqualifies: bool = False
+    faults: tuple[StrOrPromise, ...] = ()
+    is_open: bool = False
+
+    @property
+    def name_says_more(self) -> bool:
+        """A rule that nobody named is called by its sentence, perhaps cut short, which need not be read twice."""
+        said, name = " ".join(str(token.text) for token in self.sentence).casefold(), self.name.casefold()
+        is_said = said.startswith(name[:-1]) if name.endswith("…") else said == name
+        return bool(name) and not is_said
 
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """rule_group.html, with group=…: a card of rules under one limit; `possible` is what its rules add up to."""
+    """rule_group.html, with group=…: a card of rules under one limit; `possible` is what its rules add up to.
+
+    `is_open` as with rules: its head is a form.
+    """
 
     id: str
     name: str
@@ -122,6 +135,7 @@ class RuleGroup:
     limit: Decimal | None = None
     minimum: Decimal | None = None
     note: StrOrPromise = ""
+    is_open: bool = False
 
     @property
     def is_over(self) -> bool:

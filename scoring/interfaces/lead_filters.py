@@ -85,7 +85,7 @@ def number_from(text: str) -> Decimal | None:
         number = Decimal(plain)
     except InvalidOperation:
         raise ValueError(text) from None
-    if not number.is_finite() or abs(number) > NUMBER_BOUND:
+    if not number.is_finite() or number.copy_abs() > NUMBER_BOUND:
         raise ValueError(text)
     return number
 

@@ -45,6 +45,7 @@ class ModelCard:
     ends: tuple[int, int] | None
     """The lowest and the highest score that the chart has room for."""
     fault: str
+    is_archived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class ModelLink:
 
 @dataclass(frozen=True, slots=True)
 class ModelHead:
-    """`shown` is the version on the page; `is_current` says that it is the one which the page shows unasked."""
+    """`shown` is the version on the page; `is_current` says that it is the one which the page shows unasked, and
+    `is_editable` that its reader may change it, or begin a draft from it."""
 
     model: ModelLink
     status: Status
@@ -66,6 +68,8 @@ class ModelHead:
     draft: Version | None
     published: Version | None
     is_current: bool
+    is_editable: bool
+    tab: str
     tabs: tuple[Tab, ...]
     draft_seen: str
     fault: str
@@ -74,6 +78,8 @@ class ModelHead:
 
 
 def status_of(model: ScoringModel, under_way: Run | None) -> Status:
+    if model.archived_at is not None:
+        return Status("off", _("Archived"))
     if model.fault:
         return Status("failed", _("Can’t be computed"))
     if model.published_id is None:
@@ -106,13 +112,21 @@ def card_of(
         chart=small_chart(drawn),
         ends=(drawn[0].start, drawn[-1].end) if drawn else None,
         fault=model.fault,
+        is_archived=model.archived_at is not None,
     )
 
 
 def head_of(
-    model: ScoringModel, shown: Version, draft: Version | None, under_way: Run | None, current_tab: str
+    model: ScoringModel,
+    shown: Version,
+    draft: Version | None,
+    under_way: Run | None,
+    current_tab: str,
+    *,
+    usual: Version | None,
+    may_edit: bool,
 ) -> ModelHead:
-    usual = model.published or draft
+    """`usual` is the version that the page shows unasked."""
     is_current = usual is not None and usual.pk == shown.pk
     return ModelHead(
         model=link_to(model),
@@ -121,6 +135,8 @@ def head_of(
         draft=draft,
         published=model.published,
         is_current=is_current,
+        is_editable=is_current and may_edit,
+        tab=current_tab,
         tabs=_tabs(model, "" if is_current else f"?version={shown.number}", current_tab),
         draft_seen=seen_as(draft),
         fault=model.fault,

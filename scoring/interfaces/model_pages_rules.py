@@ -13,7 +13,9 @@ from crm.conditions.document import AllOf, AnyOf, Condition, Not, PropertyTest
 from crm.conditions.wording import Labels
 from leadscoring.web.components import RuleGroup, RuleRow, Token
 from leadscoring.web.numbers import score_text
+from scoring.interfaces.criterion_forms.fault_words import fault_words
 from scoring.interfaces.wording import criterion_facts, criterion_points, criterion_sentence, decay_words
+from scoring.queries.lenient import Usable
 from scoring.spec.document import (
     ActivityRule,
     Bounds,
@@ -30,6 +32,8 @@ from scoring.spec.document import (
     ScoreRule,
     ValuesRule,
 )
+from scoring.spec.matching import Spot
+from scoring.spec.parts import criterion_key, group_key
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -58,33 +62,60 @@ class Dimension:
     about: StrOrPromise
     bounds: str
     groups: tuple[RuleGroup, ...]
+    begun: tuple[str, ...] = ()
+    """Keys of groups that are being made: their forms stand on the page and stay."""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What the categories may give of the model's limit; drawn only where every part has an end."""
+    """What the categories may give of the model's limit; None where there is no end to one."""
 
-    segments: tuple[tuple[str, Decimal], ...]
-    limit: Decimal
-    label: str
+    segments: tuple[tuple[str, Decimal | None], ...]
+    limit: Decimal | None
 
     @property
-    def total(self) -> Decimal:
-        return sum((points for _name, points in self.segments), Decimal(0))
+    def known(self) -> tuple[tuple[str, Decimal], ...]:
+        return tuple((name, points) for name, points in self.segments if points is not None)
+
+    @property
+    def total(self) -> Decimal | None:
+        return sum((points for _name, points in self.known), Decimal(0)) if self._has_ends else None
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.limit) and self._has_ends
+
+    @property
+    def label(self) -> str:
+        spoken = ", ".join(f"{category_name(name)} {score_text(points)}" for name, points in self.known)
+        return _("%(parts)s of %(limit)s points") % {"parts": spoken, "limit": score_text(self.limit)}
+
+    @property
+    def _has_ends(self) -> bool:
+        return len(self.known) == len(self.segments)
 
 
-def dimensions(document: ModelDocument, labels: Labels) -> tuple[Dimension, ...]:
-    return tuple(_dimension(document, name, labels) for name in document.category_names)
+def dimensions(document: ModelDocument, labels: Labels, usable: Usable | None = None) -> tuple[Dimension, ...]:
+    """With `usable`, groups and rules are named by their keys, and those at fault say so; else by their places."""
+    return tuple(_dimension(document, name, labels, usable) for name in document.category_names)
 
 
-def budget(document: ModelDocument) -> Budget | None:
-    limit = document.bounds.limit
-    segments = [(str(name), _most_of(document, name)) for name in document.category_names]
-    if not limit or any(points is None for _name, points in segments):
-        return None
-    known = tuple((name, points) for name, points in segments if points is not None)
-    spoken = ", ".join(f"{category_name(name)} {score_text(points)}" for name, points in known)
-    return Budget(known, limit, _("%(parts)s of %(limit)s points") % {"parts": spoken, "limit": score_text(limit)})
+def rule_row(usable: Usable, spot: Spot, labels: Labels) -> RuleRow:
+    """Of a document that can be understood."""
+    assert usable.document is not None
+    group = usable.plain["groups"][spot[0]]
+    plain = group["criteria"][spot[1]]
+    key = criterion_key(group, plain)
+    if spot in usable.at_fault:
+        named = (Token("field", str(plain.get("name", "")), "triangle-alert"),)
+        faults = tuple(dict.fromkeys(fault_words(fault) for fault in usable.at_fault[spot]))
+        return RuleRow(key, named, Decimal(0), is_enabled=plain.get("enabled", True), faults=faults)
+    return criterion_row(key, usable.document.groups[spot[0]].criteria[spot[1]], labels)
+
+
+def budget(document: ModelDocument) -> Budget:
+    segments = tuple((str(name), _most_of(document, name)) for name in document.category_names)
+    return Budget(segments, document.bounds.limit)
 
 
 def category_name(name: str) -> str:
@@ -110,21 +141,24 @@ def most_points(criterion: Criterion) -> Decimal | None:
     return most if limit is None else min(most, limit)
 
 
-def _dimension(document: ModelDocument, name: CategoryName, labels: Labels) -> Dimension:
+def _dimension(document: ModelDocument, name: CategoryName, labels: Labels, usable: Usable | None) -> Dimension:
     groups = [(place, group) for place, group in enumerate(document.groups) if group.category == name]
     return Dimension(
         name,
         category_name(name),
         _("who they are") if name == "fit" else _("what they do"),
         bounds_text(document.categories.get(name, Bounds())),
-        tuple(_group(place, group, labels) for place, group in groups),
+        tuple(_group(place, group, labels, usable) for place, group in groups),
     )
 
 
-def _group(place: int, group: Group, labels: Labels) -> RuleGroup:
-    rules = tuple(_rule(f"{place}-{n}", criterion, labels) for n, criterion in enumerate(group.criteria))
+def _group(place: int, group: Group, labels: Labels, usable: Usable | None) -> RuleGroup:
+    if usable is None:
+        rules = tuple(criterion_row(f"{place}-{n}", criterion, labels) for n, criterion in enumerate(group.criteria))
+    else:
+        rules = tuple(rule_row(usable, (place, n), labels) for n in range(len(group.criteria)))
     return RuleGroup(
-        id=str(place),
+        id=group_key(usable.plain["groups"][place]) if usable else str(place),
         name=group.name,
         category=group.category,
         rules=rules,
@@ -135,7 +169,7 @@ def _group(place: int, group: Group, labels: Labels) -> RuleGroup:
     )
 
 
-def _rule(id: str, criterion: Criterion, labels: Labels) -> RuleRow:
+def criterion_row(id: str, criterion: Criterion, labels: Labels) -> RuleRow:
     return RuleRow(
         id=id,
         sentence=_sentence(criterion, labels),

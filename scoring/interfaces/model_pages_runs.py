@@ -54,7 +54,7 @@ def progress_of(model: ScoringModel, run: Run, *, may_stop: bool, has_joined: bo
         done=counted["done"],
         total=counted["total"],
         unit=model.get_object_display(),
-        detail=_detail(run, state, has_joined),
+        detail=_detail(model, run, state, has_joined),
         error=run.error,
         poll_url=own,
         stop_url=reverse("model-run-stop", args=[model.pk, run.pk]) if may_stop else "",
@@ -96,13 +96,15 @@ def _title(model: ScoringModel, run: Run) -> str:
     return _("Rescoring %(model)s") % {"model": model}
 
 
-def _detail(run: Run, state: ProgressState, has_joined: bool) -> str:
+def _detail(model: ScoringModel, run: Run, state: ProgressState, has_joined: bool) -> str:
     parts = [_("This rescore was under way already, so you joined it.")] if has_joined else []
     if state == "queued" and _is_without_worker():
         parts.append(_("No worker has been seen for a minute: ask an admin whether one is running."))
     elif state == "queued":
         parts.append(_("A worker will begin in a moment."))
-    if run.kind == Run.Kind.FILL and state in ("queued", "running"):
+    if run.kind == Run.Kind.FILL and state in ("queued", "running") and model.scored_as_of is None:
+        parts.append(_("Nobody has a score of this model until this is complete."))
+    elif run.kind == Run.Kind.FILL and state in ("queued", "running"):
         parts.append(_("Lists show the scores of the version before until this is complete."))
     others = len(run.versions) - 1
     if others and state in ("queued", "running"):

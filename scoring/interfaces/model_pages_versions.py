@@ -10,11 +10,11 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from crm.conditions.catalogue import Catalogue
+from scoring.interfaces.agreement import AgreementLine, agreement_words
 from scoring.interfaces.model_pages import Status, changes_text
-from scoring.interfaces.model_pages_diff import ChangeLine, change_lines
+from scoring.interfaces.model_pages_diff import ChangeLine, lines_between
 from scoring.interfaces.trigger_words import ANSWERED
 from scoring.models import ScoringModel, Version
-from scoring.queries.models import changes_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class VersionLine:
     answers: tuple[str, ...]
     changes: tuple[ChangeLine, ...]
     told: str
+    agreements: tuple[AgreementLine, ...]
+    """Who of the other side answered about it."""
     can_be_restored: bool
 
 
@@ -40,7 +42,7 @@ def version_lines(versions: Sequence[Version], model: ScoringModel, catalogue: C
 
 
 def _line(version: Version, older: Version | None, model: ScoringModel, catalogue: Catalogue) -> VersionLine:
-    changes = changes_between(older, version, catalogue) if older else []
+    changes = lines_between(older, version, catalogue) if older else []
     return VersionLine(
         number=version.number,
         status=_status(version, model),
@@ -48,7 +50,8 @@ def _line(version: Version, older: Version | None, model: ScoringModel, catalogu
         who=str(version.author or _("the command line")),
         note=version.note,
         answers=tuple(_answers(version)),
-        changes=tuple(change_lines(changes or [])),
+        changes=tuple(changes or []),
+        agreements=tuple(agreement_words(version.agreements.all())),
         told=_told(older, None if changes is None else len(changes)),
         can_be_restored=version.status == Version.Status.ARCHIVED,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,10 +20,15 @@ from scoring.models import ScoringModel
 from scoring.queries.explanations import ExplainedCriterion, ExplainedGroup, Explanation
 from scoring.queries.record_facts import Record
 from scoring.queries.score_history import NO_CHANGE, WeekChange, week_changes
-from scoring.spec.arithmetic import points_of
+from scoring.spec.arithmetic import Breakdown, points_of
 from scoring.spec.document import ModelDocument
 
 MINUTES_SAID, HOURS_SAID = 60, 36
+UrlOf: TypeAlias = Callable[[ExplainedCriterion], str]
+
+
+def no_url(_criterion: ExplainedCriterion) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +106,36 @@ class ScorePanel:
 
 
 def panel_of(record: Record, model: ScoringModel, explanation: Explanation) -> ScorePanel:
-    breakdown, document = explanation.breakdown, explanation.document
+    """With how it went in the last week."""
+    panel, breakdown = drawn_panel(explanation), explanation.breakdown
     if breakdown is None:
-        return ScorePanel(model, explanation)
-    names: dict[str, list[str]] = {axis: [band.label for band in bands] for axis, bands in document.bands.items()}
-    places = {axis: place_of(labels, breakdown.labels.get(axis)) for axis, labels in names.items()}
+        return panel
+    return replace(panel, week=week_changes(model, {record.pk: breakdown.total}, timezone.now())[record.pk])
+
+
+def drawn_panel(explanation: Explanation, url_of: UrlOf = no_url) -> ScorePanel:
+    """Of the explanation alone; `url_of` gives each criterion's line the address of its rule."""
+    breakdown = explanation.breakdown
+    if breakdown is None:
+        return ScorePanel(explanation.model, explanation)
+    grade, tier = graded(breakdown, explanation.document)
     return ScorePanel(
-        model,
+        explanation.model,
         explanation,
         total=points_of(breakdown.total),
-        grade=grade_text(breakdown.labels),
-        tier=tier_of(places, {axis: len(labels) for axis, labels in names.items()}),
-        groups=tuple(_why_group(group) for group in explanation.groups),
-        misses=tuple(WhyLine(c.name, c.text, Decimal(0)) for c in explanation.misses),
+        grade=grade,
+        tier=tier,
+        groups=tuple(_why_group(group, url_of) for group in explanation.groups),
+        misses=tuple(WhyLine(c.name, c.text, Decimal(0), url_of(c)) for c in explanation.misses),
         sums=tuple(_sums(explanation)),
-        week=week_changes(model, {record.pk: breakdown.total}, timezone.now())[record.pk],
     )
+
+
+def graded(breakdown: Breakdown, document: ModelDocument) -> tuple[str | None, Tier]:
+    """The grade's text and the tier that colours it."""
+    names: dict[str, list[str]] = {axis: [band.label for band in bands] for axis, bands in document.bands.items()}
+    places = {axis: place_of(labels, breakdown.labels.get(axis)) for axis, labels in names.items()}
+    return grade_text(breakdown.labels), tier_of(places, {axis: len(labels) for axis, labels in names.items()})
 
 
 def scored_words(at: datetime, now: datetime) -> str:
@@ -129,20 +150,21 @@ def scored_words(at: datetime, now: datetime) -> str:
     return _("scored %(ago)s") % {"ago": ago_words(at, now)}
 
 
-def _why_group(group: ExplainedGroup) -> WhyGroup:
-    matched = [criterion for criterion in group.criteria if criterion.has_matched]
+def _why_group(group: ExplainedGroup, url_of: UrlOf) -> WhyGroup:
+    matched = [_why_line(criterion, url_of(criterion)) for criterion in group.criteria if criterion.has_matched]
     return WhyGroup(
         group.name,
         points_of(group.points),
-        tuple(map(_why_line, matched)),
+        tuple(matched),
         group.category,
         _limited(group.raw, group.points),
     )
 
 
-def _why_line(criterion: ExplainedCriterion) -> WhyLine:
+def _why_line(criterion: ExplainedCriterion, url: str) -> WhyLine:
     name = _("%(name)s: disqualifies") % {"name": criterion.name} if criterion.disqualifies else criterion.name
-    return WhyLine(name, criterion.text, points_of(criterion.points))
+    lost = points_of(criterion.lost) if criterion.lost > 0 else None
+    return WhyLine(name, criterion.text, points_of(criterion.points), url, lost)
 
 
 def _limited(raw: int, points: int) -> str:

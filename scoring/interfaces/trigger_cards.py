@@ -18,6 +18,7 @@ from scoring.interfaces.model_pages import Status
 from scoring.interfaces.trigger_words import TriggerWords, Vocabulary, trigger_words
 from scoring.models import Trigger, Version
 from scoring.queries.triggers import Numbers, WouldHaveFired
+from scoring.spec.parts import mark_of, trigger_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,14 @@ class PastLine:
 
 @dataclass(frozen=True, slots=True)
 class TriggerCard:
-    """triggers/card.html. `url` is blank for one that was never in force; `past` is there where it was asked for."""
+    """triggers/card.html. `url` is blank for one that was never in force; `past` is there where it was asked for.
+
+    `edited` names it in the addresses of the editor; `mark` guards it.
+    """
 
     key: str
+    edited: str
+    mark: str
     words: TriggerWords
     status: Status
     url: str
@@ -86,26 +92,28 @@ def trigger_tab(content: TabContent, vocabulary: Vocabulary) -> TriggerTab:
     shown, draft = content.shown, content.draft
     plain = {each["name"]: each for each in plain_triggers(shown)}
     drafted = plain_triggers(draft) if draft and draft.pk != shown.pk else []
-    cards = [_card(shown, place, content, vocabulary) for place in range(len(plain))]
+    cards = [trigger_card(shown, place, content, vocabulary) for place in range(len(plain))]
     changed = [place for place, each in enumerate(drafted) if plain.get(each["name"]) != each]
     kept = {each["name"] for each in drafted}
     is_published = shown.status == Version.Status.PUBLISHED
     return TriggerTab(
         cards=tuple(cards),
-        drafted=tuple(_card(draft, place, content, vocabulary) for place in changed) if draft else (),
+        drafted=tuple(trigger_card(draft, place, content, vocabulary) for place in changed) if draft else (),
         dropped=tuple(name for name in plain if name not in kept) if draft and draft.pk != shown.pk else (),
         gone=tuple(_gone(each, content.numbers) for each in content.triggers if each.archived_at),
         is_waiting=is_published and shown.pk != shown.model.live_id and bool(plain),
     )
 
 
-def _card(version: Version, place: int, content: TabContent, vocabulary: Vocabulary) -> TriggerCard:
+def trigger_card(version: Version, place: int, content: TabContent, vocabulary: Vocabulary) -> TriggerCard:
     plain = plain_triggers(version)[place]
     known = next((each for each in content.triggers if each.name == plain["name"]), None)
     is_watching = known is not None and known.archived_at is None and known.document == plain
     tab = reverse("model-triggers", args=[version.model_id])
     return TriggerCard(
         key=f"{version.number}-{place}",
+        edited=trigger_key(plain),
+        mark=mark_of(plain),
         words=trigger_words(plain, vocabulary),
         status=_status(version, is_watching=is_watching),
         url=reverse("trigger", args=[version.model_id, known.pk]) if known else "",
@@ -144,6 +152,8 @@ def number_stats(numbers: Numbers, trigger: Trigger) -> tuple[Stat, ...]:
 
 
 def past_line(found: WouldHaveFired) -> PastLine:
+    if not found.has_history:
+        return PastLine(_("How often it would have fired is not known yet."), found.limits)
     if not found.times:
         return PastLine(_("Would not have fired in the last 30 days."), found.limits)
     told = ngettext(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from django.utils import timezone
 
@@ -17,11 +18,16 @@ from scoring.queries.documents import Workbench, open_workbench
 from scoring.queries.record_facts import Record, RecordFacts, facts_of
 from scoring.spec.arithmetic import Breakdown, Subtotal, roll_up
 from scoring.spec.document import CategoryName, Criterion, DisqualifyRule, Group, ModelDocument
+from scoring.spec.matching import Spot
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedCriterion:
-    """`points` in tenths, 0 for one that disqualifies. `text`: what matched, or why it did not."""
+    """`points` in tenths, 0 for one that disqualifies. `text`: what matched, or why it did not.
+
+    `lost`: what its own limit took, in tenths; below 0 what its own minimum gave. `spot`: its group's place in the
+    document, and its own in the group.
+    """
 
     name: str
     points: int
@@ -30,6 +36,8 @@ class ExplainedCriterion:
     text: str
     has_matched: bool
     disqualifies: bool
+    lost: int = 0
+    spot: Spot = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +79,11 @@ def explain(
     *,
     version: Version | None = None,
     workbench: Workbench | None = None,
+    results: Mapping[int, Result] | None = None,
 ) -> Explanation:
     """By the live version unless another is given; at the stored score's instant unless another is given.
 
+    `results`: what the version was found to give at `as_of`, in detail, by record.
     Raises DocumentRefused or UnknownName where the version names what is gone, ValueError where nothing is live.
     """
     version = version or model.live
@@ -81,11 +91,7 @@ def explain(
         raise ValueError(f"{model} has no live version")
     workbench = workbench or open_workbench()
     document = workbench.read(version.document)
-    compiled = workbench.answer([workbench.target(version)], detail=True)
-    if as_of is None:
-        result, as_of, is_being_rescored = _as_stored(record, model, version, compiled)
-    else:
-        result, is_being_rescored = _result(compiled, record, as_of), False
+    result, as_of, is_being_rescored = _found(record, model, version, workbench, as_of, results)
     if result is None:
         why = why_unscored(document, workbench.environment, {record.pk: getattr(record, "email", "")})[record.pk]
         return Explanation(model, version, document, as_of, unscored=why, is_being_rescored=is_being_rescored)
@@ -93,6 +99,23 @@ def explain(
     breakdown = roll_up(document, result.points)
     groups = _groups(document, breakdown, result, facts)
     return Explanation(model, version, document, as_of, breakdown, groups, is_being_rescored=is_being_rescored)
+
+
+def _found(
+    record: Record,
+    model: ScoringModel,
+    version: Version,
+    workbench: Workbench,
+    as_of: datetime | None,
+    results: Mapping[int, Result] | None,
+) -> tuple[Result | None, datetime, bool]:
+    """With its instant, and whether the stored score is another."""
+    if as_of is not None and results is not None:
+        return results.get(record.pk), as_of, False
+    compiled = workbench.answer([workbench.target(version)], detail=True)
+    if as_of is None:
+        return _as_stored(record, model, version, compiled)
+    return _result(compiled, record, as_of), as_of, False
 
 
 def effective_as_of(score: Score, model: ScoringModel) -> datetime:
@@ -122,14 +145,14 @@ def _result(compiled: Compiled, record: Record, as_of: datetime) -> Result | Non
 def _groups(
     document: ModelDocument, breakdown: Breakdown, result: Result, facts: RecordFacts
 ) -> tuple[ExplainedGroup, ...]:
-    explained, place = [], 0
-    for group, subtotal in zip(document.groups, breakdown.groups, strict=True):
-        enabled = [criterion for criterion in group.criteria if criterion.enabled]
-        places = range(place, place + len(enabled))
-        place += len(enabled)
-        explained.append(
-            _group(group, subtotal, [_criterion(c, result, i, facts) for c, i in zip(enabled, places, strict=True)])
-        )
+    explained, places = [], count()
+    for index, (group, subtotal) in enumerate(zip(document.groups, breakdown.groups, strict=True)):
+        criteria = [
+            _criterion(criterion, result, next(places), facts, (index, place))
+            for place, criterion in enumerate(group.criteria)
+            if criterion.enabled
+        ]
+        explained.append(_group(group, subtotal, criteria))
     return tuple(explained)
 
 
@@ -137,18 +160,20 @@ def _group(group: Group, subtotal: Subtotal, criteria: Sequence[ExplainedCriteri
     return ExplainedGroup(group.name, group.category, subtotal.raw, subtotal.points, tuple(criteria))
 
 
-def _criterion(criterion: Criterion, result: Result, place: int, facts: RecordFacts) -> ExplainedCriterion:
+def _criterion(criterion: Criterion, result: Result, place: int, facts: RecordFacts, spot: Spot) -> ExplainedCriterion:
     points = result.points[place]
-    count = (result.counts or [])[place] if result.counts else 0
+    times = result.counts[place] if result.counts else 0
     newest = result.newest[place] if result.newest else None
     words = matched_words if points else unmatched_words
     disqualifies = isinstance(criterion.rule, DisqualifyRule)
     return ExplainedCriterion(
         name=criterion.name,
         points=0 if disqualifies else points,
-        count=count,
+        count=times,
         newest=newest,
-        text=words(criterion, facts, count, newest),
+        text=words(criterion, facts, times, newest),
         has_matched=bool(points),
         disqualifies=disqualifies,
+        lost=result.unclamped[place] - points if result.unclamped else 0,
+        spot=spot,
     )

@@ -46,6 +46,11 @@ def published_models(names: Iterable[str] = ()) -> list[ScoringModel]:
     return models
 
 
+def archived_model(slug: str) -> ScoringModel | None:
+    """Whose lists somebody may still have an address of."""
+    return ScoringModel.objects.filter(slug=slug, archived_at__isnull=False).first()
+
+
 def version_in_force(model: ScoringModel) -> Version:
     if model.published is None:
         raise Refused(_("“%(model)s” is not published yet. Publish it first.") % {"model": model})

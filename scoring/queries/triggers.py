@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -74,6 +74,7 @@ class WouldHaveFired:
     records: int
     since: datetime
     limits: tuple[str, ...]
+    has_history: bool = True
 
 
 def triggers_of(model: ScoringModel) -> QuerySet[Trigger]:
@@ -134,8 +135,7 @@ def who_would_be_in(document: ModelDocument, model: ScoringModel | None = None) 
     rules = trigger_rules(document, workbench.environment.catalogue)
     if not rules:
         return {}
-    known = {trigger.name: trigger for trigger in model.triggers.all()} if model else {}
-    watched = [_watched(known.get(rule.name), rule, place) for place, rule in enumerate(rules, 1)]
+    watched = watched_of(rules, model)
     live = model.live if model and model.live and _scores_alike(document, model, workbench) else None
     numbers = {watch.trigger_id: watch.rule.name for watch in watched}
     found = dict.fromkeys(numbers.values(), 0)
@@ -149,6 +149,9 @@ def would_have_fired(rule: TriggerRule, model: ScoringModel, now: datetime | Non
     """How often within the last 30 days, by the history of scores; publishes are left out."""
     until = now or timezone.now()
     since = until - LOOKED_BACK
+    if not model.versions.filter(published_at__isnull=False).exists():
+        never = _("This model was never published, so there is no history of its scores.")
+        return WouldHaveFired(0, 0, since, (never,), has_history=False)
     sql = MOVES.format(
         was_in=when_sql(rule, "o"),
         is_in=when_sql(rule, "n"),
@@ -175,12 +178,16 @@ def _limits(rule: TriggerRule, model: ScoringModel, since: datetime) -> tuple[st
         limits.append(_("Who had crossed it before these 30 days is counted too."))
     dates = model.versions.filter(published_at__isnull=False).order_by("published_at")
     first = dates.values_list("published_at", flat=True).first()
-    if first is None:
-        limits.append(_("This model was never published, so there is no history of its scores."))
-    elif first > since:
+    if first and first > since:
         date = date_format(timezone.localtime(first), "DATE_FORMAT")
         limits.append(_("There is no history before %(date)s, when the model was first published.") % {"date": date})
     return tuple(limits)
+
+
+def watched_of(rules: Sequence[TriggerRule], model: ScoringModel | None) -> list[Watched]:
+    """Each under the number of the trigger of its name; one that is not there yet under a number below 0."""
+    known = {trigger.name: trigger for trigger in model.triggers.all()} if model else {}
+    return [_watched(known.get(rule.name), rule, place) for place, rule in enumerate(rules, 1)]
 
 
 def _watched(trigger: Trigger | None, rule: TriggerRule, place: int) -> Watched:

@@ -22,6 +22,7 @@ from leadscoring.web.components import Tab
 from leadscoring.web.request import Request
 from scoring.interfaces.feedback_part import feedback_parts
 from scoring.interfaces.lead_page import REMEMBERED
+from scoring.interfaces.looked_at import note_look
 from scoring.interfaces.score_panels import ScorePanel, panel_of
 from scoring.models import ScoringModel
 from scoring.queries.documents import Workbench, open_workbench
@@ -41,6 +42,7 @@ HISTORY_OF = {"contact": "score-history", "company": "company-score-history", "d
 def score_panels(request: Request, record: Record) -> SafeString:
     """For the record's page, through the registry: of a contact every model, of others the chosen one."""
     object = str(record._meta.model_name)
+    note_look(request, record)
     found, last = live_models(object), request.session.get(REMEMBERED_BY[object])
     models: list[ScoringModel] = sorted(found, key=lambda model: model.slug != last)
     chooser: list[Tab] = []

@@ -21,19 +21,21 @@ from scoring.interfaces.lead_page import LONGEST_NUMBER, LeadsPage, chosen_model
 from scoring.interfaces.lead_views import LeadViews, lead_views
 from scoring.interfaces.model_pages_runs import progress_of
 from scoring.models import ScoringModel
-from scoring.queries.models import latest_run
+from scoring.queries.models import archived_model, latest_run
 
 
 @allowed("view_leads", methods=["GET"])
 def leads(request: Request) -> HttpResponse:
     """Scored contacts, the highest first, or those without a score; all of them, or those of a view."""
     models = contact_models()
-    model = chosen_model(request, models, request.GET.get("model", ""))
+    asked = request.GET.get("model", "")
+    model = chosen_model(request, models, asked)
+    archived = archived_model(asked) if asked and (model is None or model.slug != asked) else None
     if model is None or model.live is None:
-        return render(request, "leads/page.html", _without_scores(model, models))
+        return render(request, "leads/page.html", _without_scores(model, models) | {"archived": archived})
     request.GET = without_blanks(request.GET)  # type: ignore[assignment]
     views = lead_views(request.GET, request.user)
-    context = {"models": models, "model": model} | _context(request, model, views)
+    context = {"models": models, "model": model, "archived": archived} | _context(request, model, views)
     if not is_htmx(request):
         return render(request, "leads/page.html", context)
     return push_url(render(request, "leads/results.html", context), f"?{request.GET.urlencode()}")

@@ -19,12 +19,14 @@ from crm.models import Company, Contact, Deal
 from leadscoring.web.access import allowed, is_htmx, may
 from leadscoring.web.components import Tab
 from leadscoring.web.request import Request
+from scoring.domain.opening import may_change_reserved
 from scoring.domain.trying_again import try_failed_again
 from scoring.interfaces.model_pages import link_to
 from scoring.interfaces.trigger_cards import PastLine, TabContent, number_stats, past_line, trigger_tab
+from scoring.interfaces.trigger_forms import TriggerForm
 from scoring.interfaces.trigger_story import crossing_rows, happened_entries, in_rows
 from scoring.interfaces.trigger_words import Vocabulary, trigger_words
-from scoring.models import Crossing, ScoringModel, Trigger, Version
+from scoring.models import Crossing, Trigger, Version
 from scoring.queries.delivery_pages import records_named, scores_now
 from scoring.queries.labels import labels_of
 from scoring.queries.models import current_catalogue, draft_of, read_version
@@ -38,7 +40,7 @@ from scoring.queries.triggers import (
     would_have_fired,
 )
 from scoring.spec.trigger_rules import trigger_rules
-from scoring.views.model_page import found_model, found_version, model_page, shown_version
+from scoring.views.model_page import found_model, found_version, model_page, shown_version, usual_version
 
 A_PAGE = 50
 A_STORY = 10
@@ -47,22 +49,40 @@ A_STORY = 10
 @allowed("view_models", methods=["GET"])
 def triggers(request: Request, model_id: int) -> HttpResponse:
     """In force, in the draft where they differ, and gone."""
-    shown = shown_version(request, model_id)
+    return triggers_page(request, shown_version(request, model_id))
+
+
+def triggers_page(
+    request: Request, shown: Version, form: TriggerForm | None = None, status: int = 200, **more: object
+) -> HttpResponse:
+    """`form`: of one that is edited without scripts, with what `more` there is to say beside it."""
     model = shown.model
-    vocabulary = _vocabulary(model.object)
+    vocabulary = vocabulary_of(model.object)
     faults = read_version(shown, vocabulary.catalogue).faults
-    known = list(triggers_of(model))
-    for each in known:
-        each.model = model
-    content = TabContent(shown, draft_of(model), known, numbers_of(known))
     context: dict[str, Any] = {
         "faults": faults,
         "past": _past_asked(request, shown),
-        "may_change": may(request, "edit_models") and (_is_open(model) or may(request, "manage_settings")),
-    }
+        "may_change": may_change_triggers(request, shown),
+        "form": form,
+        "is_new": form is not None and form.key == "new",
+        "cancel_url": reverse("model-triggers", args=[model.pk]),
+    } | more
     if not faults:
-        context["tab"] = trigger_tab(content, vocabulary)
-    return model_page(request, "model-triggers", shown, context)
+        context["tab"] = trigger_tab(tab_content(shown), vocabulary)
+    return model_page(request, "model-triggers", shown, context, status=status)
+
+
+def tab_content(shown: Version) -> TabContent:
+    known = list(triggers_of(shown.model))
+    for each in known:
+        each.model = shown.model
+    return TabContent(shown, draft_of(shown.model), known, numbers_of(known))
+
+
+def may_change_triggers(request: Request, shown: Version) -> bool:
+    """Of the version that is edited: the draft, or what the first draft begins with."""
+    is_edited = shown == usual_version(request, shown.model)
+    return is_edited and may(request, "edit_models") and may_change_reserved(request.user, shown.model)
 
 
 @allowed("view_models", methods=["GET"])
@@ -87,7 +107,7 @@ def trigger(request: Request, model_id: int, trigger_id: int) -> HttpResponse:
     context = {
         "trigger": found,
         "link": link_to(found.model),
-        "words": trigger_words(found.document, _vocabulary(found.model.object)),
+        "words": trigger_words(found.document, vocabulary_of(found.model.object)),
         "numbers": numbers,
         "stats": number_stats(numbers, found),
         "tabs": _story_tabs(found, numbers, shows_in=shows_in),
@@ -121,17 +141,12 @@ def happened_panel(request: Request, record: Contact | Company | Deal) -> SafeSt
     return render_to_string("triggers/happened.html", {"entries": entries, "has_more": len(found) > A_STORY}, request)
 
 
-def _is_open(model: ScoringModel) -> bool:
-    """Marketing may change its triggers, and not admins alone."""
-    return model.opened or model.published is None
-
-
 def _found(model_id: int, trigger_id: int) -> Trigger:
     related = Trigger.objects.select_related("model__live", "model__published")
     return get_object_or_404(related, pk=trigger_id, model_id=model_id)
 
 
-def _vocabulary(object: str) -> Vocabulary:
+def vocabulary_of(object: str) -> Vocabulary:
     return Vocabulary(cast(ObjectName, object), current_catalogue(), labels_of(object))
 
 

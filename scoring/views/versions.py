@@ -17,7 +17,8 @@ from scoring.views.model_page import found_model, found_version, model_page, sho
 def history(request: Request, model_id: int) -> HttpResponse:
     """Versions, newest first, and the last rescores."""
     shown = shown_version(request, model_id)
-    versions = list(shown.model.versions.select_related("author").order_by("-number"))
+    found = shown.model.versions.select_related("author").prefetch_related("agreements__answered_by")
+    versions = list(found.order_by("-number"))
     context = {
         "versions": version_lines(versions, shown.model, current_catalogue()),
         "runs": run_lines(counted_runs(shown.model)),

@@ -19,9 +19,12 @@ from leadscoring.mail.models import Mail
 from leadscoring.notifications.models import Notification
 from scoring.domain import runs
 from scoring.domain.changes import score_changed_records
+from scoring.domain.impact import start_impact
 from scoring.domain.publishing import load_document
-from scoring.models import Delivery, Score, ScoringModel
+from scoring.models import Agreement, Delivery, Pin, Score, ScoringModel
 from scoring.models.feedback import Feedback
+from scoring.queries.models import plain_document
+from scoring.spec.parts import criterion_key, group_key, trigger_key
 from tests.commands.world import MODEL, make_contacts
 from tests.factories.crm import CompanyFactory, DealFactory
 from tests.models.conftest import published_model
@@ -78,10 +81,18 @@ def make_everything(*, who: User, seller: User, admin: User) -> Everything:
         "action": "take",
         "format": "yaml",
         "run_id": run.pk,
+        "impact_id": start_impact(model=model, by=who).pk,
+        "agreement_id": asked_of_seller(model, admin).pk,
         "trigger_id": delivery.crossing.trigger_id,
         "crossing_id": delivery.crossing_id,
         "delivery_id": delivery.pk,
         "feedback_id": opinion(model, contacts[0], who).pk,
+        "pin_id": pinned(model, contacts[0]).pk,
+        "pin_revision": 1,
+        "revision": 1,
+        "group_key": group_key(plain_document(model.versions.get(number=1))["groups"][0]),
+        "rule_key": key_of_first_rule(model),
+        "which": trigger_key({"name": "Worth a call"}),
         "view_id": SavedView.objects.create(name="Mine", owner=who).pk,
         "change_id": bulk_change(who, contacts[0]).pk,
         "notification_id": Notification.objects.create(user=who, kind="lead", text="Look", key="1").pk,
@@ -89,15 +100,31 @@ def make_everything(*, who: User, seller: User, admin: User) -> Everything:
         "user_id": seller.pk,
         "team_id": team.pk,
         "property_id": Property.objects.create(object="contact", name="flagged", type="boolean").pk,
+        "axis": "total",
+        "kind": "review",
+        "side": "exclude",
+        "part": "name",
         "stage_id": LifecycleStage.objects.create(name="Champion", position=90).pk,
         "object": "contact",
         "name": "job_title",
+        "preset_key": "silence",
     }
     of_address: dict[str, dict[str, object]] = {
         "company-score-history": {"model_id": scored(company).pk},
         "deal-score-history": {"model_id": scored(deal).pk},
     }
     return Everything(lead, known, of_address)
+
+
+def asked_of_seller(model: ScoringModel, by: User) -> Agreement:
+    """Whether they agree with the draft."""
+    draft = model.versions.get(status="draft")
+    return Agreement.objects.create(version=draft, revision=draft.revision, asked_by=by)
+
+
+def key_of_first_rule(model: ScoringModel) -> str:
+    group = plain_document(model.versions.get(number=1))["groups"][0]
+    return criterion_key(group, group["criteria"][0])
 
 
 def scored(record: Company | Deal) -> ScoringModel:
@@ -116,6 +143,10 @@ def crossed(contact: Contact) -> Delivery:
 
 def drafted_import(by: User) -> Import:
     return take_upload(by=by, upload=SimpleUploadedFile("people.csv", UPLOADED))
+
+
+def pinned(model: ScoringModel, contact: Contact) -> Pin:
+    return Pin.objects.create(model=model, record_id=contact.pk, expected={"kind": "left_out", "value": ""})
 
 
 def bulk_change(by: User, contact: Contact) -> BulkChange:

@@ -18,6 +18,7 @@ EXPECTED = """
 first fill with indexes
 publish until shown
 publish until its history
+impact of a draft
 full pass, nothing changed, 1 worker
 full pass, nothing changed, 2 workers
 2 workers against 1
@@ -36,6 +37,9 @@ list with text, p95
 list of an owner, p95
 list of a country, p95
 list of a label, p95
+count of one rule, property, p95
+count of one rule, activity, p95
+count of all 25 rules together, p50
 a day later
 import_data activities
 import_data, its process's peak memory

@@ -86,8 +86,10 @@ def bring_in(page: Page, path: Path, *, leave_out: str = "", is_news: bool = Fal
 
 
 def publish_for_lists_only(page: Page) -> None:
-    page.goto("/models/new/")
-    page.get_by_label("Document").fill(raw_files.MODEL)
+    page.goto("/models/new/file/")
+    page.get_by_text("Or paste its text").click()
+    page.get_by_label("Or its text").fill(raw_files.MODEL)
+    page.get_by_role("button", name="Look at it").click()
     page.get_by_role("button", name="Create draft").click()
     expect(page.get_by_role("heading", name="Who to call")).to_be_visible()
     page.get_by_role("link", name=re.compile("Publish")).click()
@@ -95,7 +97,7 @@ def publish_for_lists_only(page: Page) -> None:
         question = page.get_by_role("group", name=name)
         expect(question).to_contain_text("2 contacts are in at once.")
         question.get_by_label("Only put them on lists").check()
-    page.get_by_role("button", name="Publish version 1").click()
+    page.get_by_role("button", name="Publish v1").click()
     expect(page.get_by_text("Version 1 is in force")).to_be_visible()
     assert ScoringModel.objects.get().live_id
 

@@ -102,25 +102,6 @@ def test_edit_refuses_another_models_name(as_marketer: Client, model: ScoringMod
     assert (answer.status_code, "already called" in answer.content.decode()) == (422, True)
 
 
-def test_new_model_begins_with_an_example_that_is_valid(as_marketer: Client, db: None) -> None:
-    example = as_marketer.get(reverse("model-new")).context["form"].initial["document"]
-    answer = as_marketer.post(reverse("model-new"), {"document": example})
-    model = ScoringModel.objects.get()
-    assert (answer["Location"], model.name, model.published) == (
-        reverse("model", args=[model.pk]),
-        "My first model",
-        None,
-    )
-    assert as_marketer.get(answer["Location"]).status_code == 200
-
-
-def test_new_model_refuses_a_name_that_is_taken_and_faults(as_marketer: Client, model: ScoringModel) -> None:
-    again = as_marketer.post(reverse("model-new"), {"document": MODEL.replace("B2B Nordic", "b2b nordic")})
-    assert (again.status_code, "Edit that one" in again.content.decode()) == (422, True)
-    assert as_marketer.post(reverse("model-new"), {"document": WITH_FAULTS}).status_code == 422
-    assert ScoringModel.objects.count() == 1
-
-
 def test_publish_shows_what_changes_and_puts_it_in_force(
     as_marketer: Client, model: ScoringModel, draft: Any, marketer: User
 ) -> None:
@@ -155,7 +136,7 @@ def test_publish_pressed_twice_is_told_and_harmless(
     url, form = reverse("model-publish", args=[model.pk]), {"note": "", "seen": seen_as(draft)}
     as_marketer.post(url, form)
     # The second press came before the first was through: its view still found the draft.
-    monkeypatch.setattr("scoring.views.drafts.draft_of", lambda model: draft)
+    monkeypatch.setattr("scoring.views.publish.draft_of", lambda model: draft)
     answer = as_marketer.post(url, form, follow=True)
     assert answer.redirect_chain == [(reverse("model", args=[model.pk]), 302)]
     assert "has no draft to publish" in answer.content.decode()

@@ -121,18 +121,18 @@ def test_bands_count_who_is_in_each(as_seller: Client, model: ScoringModel) -> N
     assert "10 to 20: 1" in total.chart
 
 
-def test_bands_of_a_draft_are_not_counted(as_seller: Client, model: ScoringModel, draft: Any) -> None:
+def test_bands_of_a_draft_are_counted_over_the_live_scores(as_seller: Client, model: ScoringModel, draft: Any) -> None:
     page = as_seller.get(reverse("model-bands", args=[model.pk]), {"version": draft.number})
-    assert [row.count for row in page.context["axes"][0].rows] == [None, None]
-    assert "the cut-offs are those of the version on this page" in page.content.decode()
+    assert [row.count for row in page.context["axes"][0].rows] == [1, 2]
+    assert "The rules on this page differ from those that are live" in page.content.decode()
 
 
 def test_audience_counts_who_is_scored(as_seller: Client, model: ScoringModel) -> None:
     Organisation.objects.create(pk=1, own_domains=["own.example"])
     page = as_seller.get(reverse("model-audience", args=[model.pk]))
     numbers = page.context["numbers"]
-    assert (numbers.records, numbers.scored, numbers.left_out, numbers.include) == (4, 3, 1, ())
-    assert [(each.name, each.members) for each in numbers.exclude] == [("Internal", 1)]
+    assert (numbers.records, numbers.scored, numbers.left_out) == (4, 3, 1)
+    assert [(each.name, each.count) for each in numbers.exclude] == [("Internal", 1)]
     assert "own.example" in page.content.decode()
 
 
@@ -144,9 +144,9 @@ def test_history_tells_what_each_version_changed(as_seller: Client, model: Scori
         "Ida Moen",
         "4 changes since version 1",
     )
-    assert [(line.kind, line.where, line.before, line.after) for line in newest.changes if line.kind == "changed"] == [
-        ("changed", "group Role › limit", "12", "20"),
-        ("changed", "bands of total › Hot", "15", "18"),
+    assert [str(line) for line in newest.changes if line.kind == "changed"] == [
+        "Group “Role”: limit [−12] [+20]",
+        "Total band “Hot”: from [−15] [+18]",
     ]
     assert (first.status.badge, first.note, first.told) == ("live", "The first", "the first version")
 

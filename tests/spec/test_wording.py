@@ -10,7 +10,7 @@ from crm.conditions.document import Condition
 from crm.conditions.nodes import Fault
 from crm.conditions.operators import OPERATORS
 from crm.conditions.reading import read_condition
-from crm.conditions.wording import Token, condition_tokens, sentence
+from crm.conditions.wording import Token, condition_tokens, number_words, sentence
 from scoring.interfaces.wording import criterion_facts, criterion_points, criterion_sentence
 from scoring.spec.document import Criterion
 from scoring.spec.reading import read_model, read_model_text
@@ -215,3 +215,7 @@ def test_every_criterion_of_the_examples_has_a_sentence() -> None:
 
 def test_every_operator_has_words() -> None:
     assert [name for name, operator in OPERATORS.items() if not operator.words] == []
+
+
+def test_thousands_are_set_apart_but_not_in_years() -> None:
+    assert [number_words(number) for number in (2026, 20_000_000, -10_000)] == ["2026", "20,000,000", "−10,000"]

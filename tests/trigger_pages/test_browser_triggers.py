@@ -90,7 +90,7 @@ def test_threshold_does_something(live_page: Page, log_in: LogIn, marketer: User
     expect(question.get_by_label("Do nothing")).to_be_checked()
     expect(question.get_by_label("Tell and act on all 2")).to_be_visible()
     question.get_by_label("Only put them on lists").check()
-    live_page.get_by_role("button", name="Publish version 1").click()
+    live_page.get_by_role("button", name="Publish v1").click()
     expect(live_page.locator("#model-status")).to_have_text("Live")
     assert set(call_list.members.values_list("record_id", flat=True)) == {contacts[0].pk, contacts[1].pk}
     live_page.get_by_role("link", name="History").click()

@@ -39,9 +39,17 @@ def chosen(answer: object) -> dict[str, str]:
     return {question.name: question.field.value() for question in answer.context["questions"]}  # type: ignore[attr-defined]
 
 
+def test_count_comes_with_the_impact(as_marketer: Client, draft: Version, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoring.views.publish.who_would_be_in", None)
+    text = as_marketer.get(page(draft)).content.decode()
+    assert "3 contacts are in at once." in text
+    assert "Counting" not in text
+
+
 def test_form_does_not_wait_for_the_count(as_marketer: Client, draft: Version, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("scoring.views.drafts.who_would_be_in", None)
+        patch.setattr("scoring.views.publish.who_would_be_in", None)
+        patch.setattr("scoring.queries.impact.SECONDS_IN_A_REQUEST", 0)
         answer = as_marketer.get(page(draft))
     text = answer.content.decode()
     assert chosen(answer) == {"Hot": "nothing", "Left": "nothing"}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from crm.models import Contact
 from scoring.domain.computable import computable
 from scoring.domain.deliveries import perform_waiting
+from scoring.interfaces.trigger_cards import past_line
 from scoring.models import ScoreChange, ScoringModel, Trigger, Version
 from scoring.queries import triggers as story
 from scoring.queries.documents import open_workbench
@@ -48,7 +49,10 @@ def test_before_there_is_history_it_says_so(contacts: list[Contact]) -> None:
     assert (found.times, found.records, len(found.limits)) == (0, 0, 2)
     assert "There is no history before" in found.limits[-1]
     unpublished = ScoringModel.objects.create(name="New", slug="new", object="contact", kind="fit")
-    assert "never published" in story.would_have_fired(rule_of(model), unpublished).limits[-1]
+    never = story.would_have_fired(rule_of(model), unpublished)
+    assert not never.has_history
+    assert ["never published" in limit for limit in never.limits] == [True]
+    assert past_line(never).told == "How often it would have fired is not known yet."
 
 
 def test_publishes_and_what_is_longer_ago_fire_nothing(contacts: list[Contact]) -> None:

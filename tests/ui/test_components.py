@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.template.loader import render_to_string
 
-from leadscoring.web.components import Fact, Progress, ProgressState, WhyGroup
+from leadscoring.web.components import Fact, Progress, ProgressState, RuleRow, Token, WhyGroup
 
 RUNNING = Progress("job", "Rescoring", "running", 412_300, 1_000_000, "contacts", poll_url="/poll/", stop_url="/stop/")
 
@@ -64,3 +64,20 @@ def test_a_group_without_a_matching_rule_still_counts() -> None:
 
     assert "−20" in html
     assert "No rule matched" not in html
+
+
+@pytest.mark.parametrize(
+    ("name", "says_more"),
+    [
+        ("Job title contains CEO", False),
+        ("job title contains ceo", False),
+        ("Job title con…", False),
+        ("Job title contains CEO 2", True),
+        ("Decides", True),
+        ("", False),
+    ],
+)
+def test_rule_nobody_named_says_its_sentence_once(name: str, says_more: bool) -> None:
+    said = (Token("field", "Job title"), Token("op", "contains"), Token("value", "CEO"))
+    html = render_to_string("components/rule_row.html", {"rule": RuleRow("r1", said, Decimal(5), name=name)})
+    assert (f"<span>{name}</span>" in html) is says_more

@@ -4,7 +4,7 @@ const listOf = (input) => document.getElementById(input.getAttribute("aria-contr
 const comboOf = (element) => element.closest("[data-combobox]");
 
 document.addEventListener("keydown", (event) => {
-  const input = event.target.closest?.("[role=combobox]");
+  const input = event.target.closest?.("[role=combobox]:not([data-offered])");
   if (!input) return;
   const list = listOf(input);
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -44,6 +44,11 @@ document.addEventListener(
   "input",
   (event) => event.target.matches("[data-combobox] [role=combobox]") && show(event.target, true),
 );
+
+document.addEventListener("click", ({ target }) => {
+  const isOwn = target.matches("[data-combobox] [role=combobox]") && !target.closest("[data-tester-picker]");
+  if (isOwn) show(target, true);
+});
 
 // Left without a choice: an emptied field means nothing chosen, half a word means what was chosen before.
 document.addEventListener("focusout", (event) => {

@@ -13,6 +13,13 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf;
 });
 
+// Somebody was faster: where the answer shows whose change it was, it takes the form's place.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status !== 409 || !detail.xhr.responseText) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
+});
+
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
   // The server may have said it better itself.

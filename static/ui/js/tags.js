@@ -5,14 +5,28 @@ document.addEventListener("keydown", (event) => {
   const text = input.value.trim();
   if (["Enter", ","].includes(event.key) && text) {
     event.preventDefault();
-    input.before(tag(input, text));
-    input.value = "";
-    changed(input);
+    add(input, [{ value: text, label: text }]);
   } else if (event.key === "Backspace" && !input.value) {
     input.parentElement.querySelector(".tag:last-of-type")?.remove();
     changed(input);
   }
 });
+
+// A list that is pasted becomes a tag a line.
+document.addEventListener("paste", (event) => {
+  const input = event.target.closest?.("[data-tags] input:not([type=hidden])");
+  const lines = (event.clipboardData?.getData("text") ?? "").split(/[\r\n\t]+/).map((line) => line.trim());
+  const texts = lines.filter(Boolean);
+  if (!input || texts.length < 2) return;
+  event.preventDefault();
+  add(
+    input,
+    texts.map((text) => ({ value: text, label: text })),
+  );
+});
+
+// What offered.js was told to take; the hidden field holds another text than the tag shows.
+document.addEventListener("tagtaken", (event) => add(event.target, [event.detail]));
 
 document.addEventListener("click", (event) => {
   const box = event.target.closest("[data-tags]");
@@ -20,24 +34,31 @@ document.addEventListener("click", (event) => {
   const input = box.querySelector("input:not([type=hidden])");
   const button = event.target.closest(".tag button");
   if (button) {
+    event.preventDefault();
     button.closest(".tag").remove();
     changed(input);
   }
   if (button || event.target === box) input.focus();
 });
 
-function tag(input, text) {
+function add(input, taken) {
+  input.before(...taken.map((each) => tag(input, each)));
+  input.value = "";
+  changed(input);
+}
+
+function tag(input, { value, label }) {
   const element = document.createElement("span");
   element.className = "tag";
   const button = document.createElement("button");
   button.type = "button";
-  button.ariaLabel = input.parentElement.dataset.removeLabel.replace("%s", text);
+  button.ariaLabel = input.parentElement.dataset.removeLabel.replace("%s", label);
   button.textContent = "×";
   const hidden = document.createElement("input");
   hidden.type = "hidden";
   hidden.name = input.name;
-  hidden.value = text;
-  element.append(text, button, hidden);
+  hidden.value = value;
+  element.append(label, button, hidden);
   return element;
 }
 

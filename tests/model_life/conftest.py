@@ -1,0 +1,7 @@
+"""The model in force, and who comes to it, are those of the models' own tests."""
+
+from __future__ import annotations
+
+from tests.models.conftest import as_admin, as_marketer, as_seller, contacts, draft, model
+
+__all__ = ["as_admin", "as_marketer", "as_seller", "contacts", "draft", "model"]
