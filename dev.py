@@ -143,9 +143,13 @@ def passes(name: str, arguments: list[str]) -> bool:
 
 
 def run_pytest(arguments: list[str], failed: list[str] | None = None) -> int:
-    """The tests on every core; the checks that failed before are repeated in their summary."""
+    """The tests on every core; the checks that failed before are repeated in their summary.
+
+    A worker without work takes some of another's: those of the browser come last, and take longest.
+    """
     environ = os.environ | {"VEKT_FAILED_CHECKS": ", ".join(failed or [])}
-    return subprocess.run([str(PYTHON), "-m", "pytest", "-n", "auto", *arguments], env=environ).returncode
+    spread = ["-n", "auto", "--dist", "worksteal"]
+    return subprocess.run([str(PYTHON), "-m", "pytest", *spread, *arguments], env=environ).returncode
 
 
 if __name__ == "__main__":

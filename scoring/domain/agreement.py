@@ -25,9 +25,16 @@ from scoring.queries.models import draft_of
 
 
 def set_needs_agreement(*, model: ScoringModel, needed: bool, by: User) -> None:
+    """Whoever edits may ask for it; only an admin lets go of it, else it would bind nobody. Raises Refused."""
+    if not needed and not may_lift_agreement(by):
+        raise Refused(_("Only an admin can do away with the agreement of the other side."))
     with transaction.atomic():
         if ScoringModel.objects.filter(pk=model.pk).exclude(needs_agreement=needed).update(needs_agreement=needed):
             record(action="model.needs_agreement" if needed else "model.needs_no_agreement", actor=by, on=model)
+
+
+def may_lift_agreement(user: User) -> bool:
+    return user.has_perm("accounts.manage_settings")
 
 
 def ask_agreement(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadscoring.accounts.models import User
-from scoring.domain.agreement import sides_words
+from scoring.domain.agreement import may_lift_agreement, sides_words
 from scoring.models import Agreement, ScoringModel, Version
 from scoring.queries.agreement import current_agreement, may_agree, who_may_agree
 
@@ -59,6 +59,8 @@ class AgreementPart:
 
     needed: bool
     may_set: bool
+    may_switch: bool
+    """Letting go of it is an admin's."""
     set_url: str
     agreed: bool = False
     tone: str = ""
@@ -80,8 +82,9 @@ class AgreementLine:
 
 def agreement_setting(model: ScoringModel, user: User) -> AgreementPart:
     """The switch alone, as `agreement/setting.html` draws it."""
-    set_url = reverse("agreement-setting", args=[model.pk])
-    return AgreementPart(model.needs_agreement, user.has_perm("accounts.edit_models"), set_url)
+    set_url, may_set = reverse("agreement-setting", args=[model.pk]), user.has_perm("accounts.edit_models")
+    may_switch = may_set and (not model.needs_agreement or may_lift_agreement(user))
+    return AgreementPart(model.needs_agreement, may_set, may_switch, set_url)
 
 
 def agreement_part(model: ScoringModel, draft: Version, user: User, form: AskForm | None = None) -> AgreementPart:

@@ -52,13 +52,14 @@ def stored_edit(plain: Plain, axis: str) -> BandEdit:
     return BandEdit(tuple(TypedBand(b["label"], points_typed(b["at_least"]), b["label"]) for b in bands))
 
 
-def posted_edit(data: QueryDict, axis: str, highest: Decimal) -> BandEdit:
+def posted_edit(data: QueryDict, axis: str, highest: Decimal, lowest: Decimal) -> BandEdit:
     """What was typed, after what the pressed button does to it."""
     parts = (data.getlist(name) for name in ("label", "at_least", "was"))
     rows = [TypedBand(*row) for row in zip_longest(*parts, fillvalue="")]
     act = data.get("act", "")
     if act == START and not rows:
-        return BandEdit(tuple(TypedBand(label, points_typed(cut)) for label, cut in first_bands(axis, highest)))
+        begun = first_bands(axis, highest, lowest)
+        return BandEdit(tuple(TypedBand(label, points_typed(cut)) for label, cut in begun))
     if act == ADD:
         return _with_one_more(rows, highest)
     if (place := _removed_place(act)) is not None:

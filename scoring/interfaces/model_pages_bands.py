@@ -99,6 +99,12 @@ def limit_of(plain: Plain, axis: str) -> Decimal | None:
     return None if limit is None else Decimal(str(limit))
 
 
+def lowest_of(plain: Plain, axis: str) -> Decimal:
+    """The minimum; 0 where it has none."""
+    held = plain if axis == "total" else (plain.get("categories") or {}).get(axis, {})
+    return Decimal(str(held.get("minimum") or 0))
+
+
 def highest_of(plain: Plain, axis: str, spread: Spread) -> Decimal:
     """What bands are set within: the limit, else the highest score that there is."""
     limit = limit_of(plain, axis)

@@ -49,9 +49,10 @@ def rename_labels(plain: Plain, axis: str, renamed: Mapping[str, str]) -> None:
             trigger["when"]["cell"] = [cells.get(cell, cell) for cell in said]
 
 
-def first_bands(axis: str, highest: Decimal) -> list[tuple[str, Decimal]]:
-    """Three to begin with: from 80 %, 40 % and 0 of what can be reached."""
-    return [(label, Decimal(round(highest * part))) for label, part in zip(FIRST[axis], FIRST_SHARES, strict=True)]
+def first_bands(axis: str, highest: Decimal, lowest: Decimal) -> list[tuple[str, Decimal]]:
+    """Three to begin with: from 80 % and 40 % of what can be reached, and from the lowest, so that nobody has none."""
+    *upper, last = zip(FIRST[axis], FIRST_SHARES, strict=True)
+    return [*((label, Decimal(round(highest * part))) for label, part in upper), (last[0], min(lowest, Decimal(0)))]
 
 
 def next_band(labels: Sequence[str], cut_offs: Sequence[Decimal], highest: Decimal) -> tuple[str, Decimal]:

@@ -30,7 +30,11 @@ def setting(request: Request, model_id: int) -> HttpResponse:
     """Whether the model needs it."""
     model = found_model(model_id)
     needed = request.POST.get("needed") == "yes"
-    set_needs_agreement(model=model, needed=needed, by=request.user)
+    try:
+        set_needs_agreement(model=model, needed=needed, by=request.user)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+        return _back(request, model)
     said = _("A new version needs the other side’s agreement now.") if needed else _("No agreement is needed any more.")
     messages.success(request, said)
     return _back(request, model)

@@ -24,7 +24,15 @@ from scoring.interfaces.band_matrix import Matrix, matrix_of
 from scoring.interfaces.band_pace import pace_line
 from scoring.interfaces.band_sources import Source, source_of
 from scoring.interfaces.draft_parts import conflict_of, faults_at, faults_elsewhere, leave_to_edit
-from scoring.interfaces.model_pages_bands import TENTHS, axes_of, axis_bands, bands_words, every_axis, highest_of
+from scoring.interfaces.model_pages_bands import (
+    TENTHS,
+    axes_of,
+    axis_bands,
+    bands_words,
+    every_axis,
+    highest_of,
+    lowest_of,
+)
 from scoring.interfaces.trigger_words import Vocabulary
 from scoring.models import Version
 from scoring.queries.band_pace import pace_of
@@ -65,7 +73,8 @@ def axis(request: Request, model_id: int, axis: str) -> HttpResponse:
     if request.method != "POST":
         return _axis_part(request, shown, axis, None)
     source = _source(request, shown)
-    edit = posted_edit(request.POST, axis, highest_of(plain_document(shown), axis, source.spread))
+    plain = plain_document(shown)
+    edit = posted_edit(request.POST, axis, highest_of(plain, axis, source.spread), lowest_of(plain, axis))
     mark = request.POST.get("mark", "")
     try:
         saved = change_draft(

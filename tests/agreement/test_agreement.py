@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from leadscoring.accounts.models import AuditEntry, User
 from leadscoring.notifications.models import Notification
-from scoring.domain.agreement import answer_agreement, ask_agreement
+from scoring.domain.agreement import answer_agreement, ask_agreement, set_needs_agreement
 from scoring.domain.drafts import seen_as
 from scoring.domain.errors import Refused
 from scoring.domain.publishing import publish_version
@@ -193,12 +193,15 @@ def test_nobody_there_to_ask_is_said(draft: Version, marketer: User) -> None:
         asked(draft, marketer)
 
 
-def test_setting_is_switched_and_audited(as_marketer: Client, model: ScoringModel) -> None:
+def test_setting_is_switched_and_audited_and_only_an_admin_lets_go_of_it(
+    as_marketer: Client, model: ScoringModel, admin: User
+) -> None:
     url = reverse("agreement-setting", args=[model.pk])
     as_marketer.post(url, {"needed": "yes"})
+    as_marketer.post(url, {"needed": "no"})
     model.refresh_from_db()
     assert model.needs_agreement
-    as_marketer.post(url, {"needed": "no"})
+    set_needs_agreement(model=model, needed=False, by=admin)
     written = AuditEntry.objects.filter(action__startswith="model.needs").order_by("pk")
     assert [entry.action for entry in written] == ["model.needs_agreement", "model.needs_no_agreement"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from leadscoring.accounts.models import User
 from scoring.models import ScoringModel
 from scoring.queries.models import draft_of, plain_document
+from scoring.spec.band_changes import first_bands
 from tests.bands.examples import ALL, example
 from tests.commands.world import MODEL
 from tests.forms import fields_of
@@ -94,6 +96,11 @@ def test_last_band_removed_leaves_no_axis_and_three_can_be_begun_with(as_admin: 
     assert "fit" not in bands_in_draft(model)
     save(as_admin, model, "fit", posted(page_of(as_admin, model), "fit", act="start"))
     assert [band["label"] for band in bands_in_draft(model)["fit"]] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize(("lowest", "last"), [(-20, -20), (0, 0), (5, 0)])
+def test_lowest_of_the_first_bands_leaves_nobody_without_a_label(lowest: int, last: int) -> None:
+    assert first_bands("fit", Decimal(50), Decimal(lowest)) == [("A", 40), ("B", 20), ("C", last)]
 
 
 @pytest.mark.parametrize(
