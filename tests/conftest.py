@@ -12,12 +12,14 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from leadscoring.embedded.pytest_plugin import THROWN_AWAY
+from tests.between import RequestsUnderway, empty_tables, may_empty_tables
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
+    from pytest_django import DjangoDbBlocker
     from pytest_django.live_server_helper import LiveServer
 
     from leadscoring.accounts.models import User
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 # The embedded server has 64 databases: 0 is for what no test watches.
 CACHES_FROM, BROKERS_FROM, EACH = 1, 30, 20
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+TURNED_AWAY_FROM = ("htmx:sendAbort", "htmx:afterRequest")
+"""What htmx says of a request that the next one overtook or whose page was left; a failed one it calls otherwise."""
 PASSWORD = "correct horse battery staple"
 
 
@@ -60,6 +64,33 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def django_db_keepdb(django_db_keepdb: bool) -> bool:
     """As pytest-django's `--reuse-db`, where the whole server is thrown away."""
     return django_db_keepdb or THROWN_AWAY in os.environ
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, requests_underway: RequestsUnderway
+) -> Iterator[None]:
+    """After a test that commits, the tables are emptied when the live server has answered all, and quickly."""
+    django_empties_tables = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
+        is_quick = may_empty_tables()
+
+    def empty(test: TransactionTestCase) -> None:
+        requests_underway.wait(seconds=30)
+        if is_quick:
+            empty_tables()
+        else:
+            django_empties_tables(test)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
+
+
+@pytest.fixture(scope="session")
+def requests_underway() -> RequestsUnderway:
+    """Counts from here on."""
+    return RequestsUnderway()
 
 
 @pytest.fixture(autouse=True)
@@ -177,7 +208,8 @@ def live_page(live_server: LiveServer, browser: Browser, expected_console_errors
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()
-    assert [text for text in complaints if not any(part in text for part in expected_console_errors)] == []
+    expected = [*TURNED_AWAY_FROM, *expected_console_errors]
+    assert [text for text in complaints if not any(part in text for part in expected)] == []
 
 
 @pytest.fixture

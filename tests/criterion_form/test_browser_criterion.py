@@ -28,15 +28,7 @@ def model(transactional_db: None) -> ScoringModel:
 
 
 @pytest.fixture
-def page(
-    live_page: Page,
-    log_in: Callable[[Page, User], None],
-    marketer: User,
-    model: ScoringModel,
-    expected_console_errors: list[str],
-) -> Page:
-    """A count that the next change overtakes is broken off."""
-    expected_console_errors += ["htmx:sendAbort", "htmx:afterRequest"]
+def page(live_page: Page, log_in: Callable[[Page, User], None], marketer: User, model: ScoringModel) -> Page:
     log_in(live_page, marketer)
     live_page.goto(f"/models/{model.pk}/")
     return live_page

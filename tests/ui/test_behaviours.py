@@ -102,7 +102,7 @@ def test_a_fault_is_said_in_a_toast(playground: Page, expected_console_errors: l
 
 
 def test_a_lost_connection_is_said_once_in_a_toast(playground: Page, expected_console_errors: list[str]) -> None:
-    expected_console_errors += ["ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest", "/saved/"]
+    expected_console_errors += ["ERR_INTERNET_DISCONNECTED", "htmx:sendError", "/saved/"]
     playground.context.set_offline(True)
     playground.get_by_role("button", name="Save").click()
     toast(playground, "The connection was lost.")
