@@ -157,6 +157,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "leadscoring.accounts.adapter.ClosedAdapter"
+ACCOUNT_FORMS = {
+    "login": "leadscoring.accounts.forms.SignInForm",
+    "reset_password": "leadscoring.accounts.forms.ForgottenPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from crm.queries.property_uses import register_property_uses
+from crm.queries.sources import register_source
 from leadscoring.accounts.audit_words import register_audit_pages, register_audit_words
 from leadscoring.setup_steps import SetupStep, StepState, register_setup_step
 from leadscoring.uses import register_use
 from leadscoring.web.numbers import whole_text
 from scoring.models import Schedule, ScoringModel, Trigger
+from scoring.queries.delivery_pages import triggers_named
 from scoring.queries.property_uses import models_broken_by, properties_in_models
 from scoring.queries.team_uses import models_computed_anew, team_in_triggers
 
@@ -19,6 +21,7 @@ register_use("time zone", models_computed_anew)
 register_use("own domains", models_computed_anew)
 register_use("activity type", models_computed_anew)
 register_property_uses("models", properties_in_models, models_broken_by)
+register_source("trigger", triggers_named)
 
 register_audit_pages({"scoring.scoringmodel": "model", "scoring.delivery": "delivery"})
 register_audit_words(

@@ -15,8 +15,9 @@ from leadscoring.accounts.models import Organisation
 from leadscoring.registry import register_panel
 from scoring.domain.runs import begin_anew
 from scoring.interfaces.list_matching import ByTheEngine
+from scoring.interfaces.styleguide import editor_states
 from scoring.models import ScoringModel
-from scoring.queries.list_uses import uses_in_models
+from scoring.queries.list_uses import lists_in_models
 from scoring.views.contacts import score_panels
 from scoring.views.related import deal_people_part, deals_part, people_part
 from scoring.views.triggers import happened_panel
@@ -24,8 +25,9 @@ from scoring.views.triggers import happened_panel
 MOVE_SCORES = frozenset({"own_domains", "time_zone"})
 """Of an organisation's fields: colleagues are nobody's lead, and days begin at the local midnight."""
 
-register_list_uses("models", uses_in_models)
+register_list_uses("models", lists_in_models)
 register_matcher(ByTheEngine())
+register_panel("styleguide", editor_states)
 register_panel("contact", score_panels)
 register_panel("company", score_panels)
 register_panel("company", people_part)

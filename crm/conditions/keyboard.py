@@ -8,13 +8,15 @@ import unicodedata
 from crm.conditions.wordlists import KEYBOARD_ROWS
 
 
-def _runs(length: int) -> list[str]:
+def _runs(length: int) -> tuple[str, ...]:
     rows = [row for line in KEYBOARD_ROWS for row in (line, line[::-1])]
-    return sorted({row[start : start + length] for row in rows for start in range(len(row) - length + 1)})
+    return tuple(sorted({row[start : start + length] for row in rows for start in range(len(row) - length + 1)}))
 
 
-MASH_PATTERN = f"({'|'.join(_runs(5))})|^({'|'.join(_runs(4))})$"
-"""A run of five anywhere, or a whole text that is a run of four; of folded text."""
+RUNS_OF_FIVE, RUNS_OF_FOUR = _runs(5), _runs(4)
+
+EVERY_SECOND_LETTER = "[wryzipś][etouż][wryzipś]|[sfhkmöøæłó][dgjlą][sfhkmöøæłó]|[xvn][cb][xvn]"
+"""A letter at an even place of a row between two at odd ones: in every run of four, in few names, and quick to look for."""
 
 
 def _digits_beyond_ascii() -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from crm.conditions.columns import Column
-from crm.conditions.keyboard import LETTER_OR_DIGIT, MASH_PATTERN
+from crm.conditions.keyboard import EVERY_SECOND_LETTER, LETTER_OR_DIGIT, RUNS_OF_FIVE, RUNS_OF_FOUR
 from crm.conditions.text import fold
 from crm.conditions.values import Values
 from crm.conditions.wordlists import DISPOSABLE_EMAIL_DOMAINS, FREE_EMAIL_DOMAINS, ROLE_NAMES
@@ -141,7 +141,12 @@ def local_part(column: Column) -> str:
 
 
 def _mash(column: Column, value: Any, or_blank: bool, values: Values, zone: str) -> str:
-    return column.holds(f"{local_part(column)} ~ {values.constant(MASH_PATTERN, 'text')}")
+    """A quick look at what stands before the first @ spares nearly all texts the slow one at all runs."""
+    first_part, whole_part = f"split_part({column.folded}, '@', 1)", local_part(column)
+    may_be = f"{first_part} ~ {values.constant(EVERY_SECOND_LETTER, 'text')}"
+    has_several_at = f"{column.folded} like {values.constant('%@%@%', 'text')}"
+    has_run = f"{_like('%', '%')(whole_part, RUNS_OF_FIVE, values)} or {_equal(whole_part, RUNS_OF_FOUR, values)}"
+    return column.holds(f"({may_be} or {has_several_at}) and ({has_run})")
 
 
 def _capitals(absent: str, present: str) -> Test:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,8 @@ Labels: TypeAlias = Mapping[str, str]
 """Names in words by path (`company.industry`), by field (`properties.colour`) or by activity type (`page_view`)."""
 
 NO_LABELS: Labels = MappingProxyType({})
+
+_EMAIL = re.compile(r"\bemail(s?)\b")
 
 
 class Token(NamedTuple):
@@ -68,7 +71,7 @@ def condition_tokens(condition: Condition, *, labels: Labels = NO_LABELS) -> lis
 
 def type_tokens(types: Texts, labels: Labels = NO_LABELS) -> list[Token]:
     """Activity types, with “or” between them."""
-    names = (_("anything") if name == "any" else labels.get(name) or _name_in_words(name) for name in types)
+    names = (_("anything") if name == "any" else labels.get(name) or name_in_words(name) for name in types)
     return _alternatives([Token("field", name) for name in names])
 
 
@@ -118,8 +121,8 @@ def property_words(path: str, labels: Labels = NO_LABELS) -> str:
         "deal": _("A deal’s %(name)s"),
     }
     if prefix not in templates:
-        return _name_in_words(name)
-    return templates[prefix] % {"name": labels.get(name) or name.replace("_", " ")}
+        return name_in_words(name)
+    return templates[prefix] % {"name": labels.get(name) or spelled(name)}
 
 
 def _leaf_tokens(leaf: PropertyTest | FieldTest | ScoreTest, labels: Labels) -> list[Token]:
@@ -204,9 +207,15 @@ def field_words(field: str) -> str:
         "engagement_label": _("Engagement label"),
         "cell": _("Cell"),
     }
-    return known.get(field) or _name_in_words(field.removeprefix("properties."))
+    return known.get(field) or name_in_words(field.removeprefix("properties."))
 
 
-def _name_in_words(name: str) -> str:
-    words = name.replace("_", " ").strip()
+def name_in_words(name: str) -> str:
+    """“E-mail opened” of `email_opened`."""
+    words = spelled(name)
     return words[:1].upper() + words[1:]
+
+
+def spelled(name: str) -> str:
+    """A name of the data as all pages spell it."""
+    return _EMAIL.sub(r"e-mail\1", name.replace("_", " ").strip())

@@ -196,8 +196,3 @@ def new_properties(
         for found, target in zip(facts, targets, strict=True)
         if target.is_new and target.property and target.property not in known
     ]
-
-
-def without_new(targets: Sequence[Target], known: Mapping[str, str]) -> list[Target]:
-    """As they are once the new properties were made."""
-    return [replace(target, is_new=False) if target.property in known else target for target in targets]

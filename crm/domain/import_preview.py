@@ -16,6 +16,7 @@ from crm.domain.import_columns import Facts, Target, facts_of, new_properties, t
 from crm.domain.import_files import folder, sentences_name
 from crm.domain.import_matching import known_properties
 from crm.domain.import_running import opened, session_of
+from crm.domain.import_types import remark_on_types
 from crm.importers.bad_rows import BadRowsFile, writable
 from crm.importers.faults import Fault, ImportRefused
 from crm.importers.native import KINDS
@@ -41,6 +42,7 @@ class Preview:
     new_companies: int
     new_contacts: int
     new_lists: int
+    remarks: tuple[str, ...]
 
 
 class _Collected(BadRowsFile):
@@ -81,6 +83,7 @@ def preview_import(*, record: Import) -> Preview:
         new_companies=0 if record.kind == "companies" else companies,
         new_contacts=0 if record.kind == "contacts" else contacts,
         new_lists=lists,
+        remarks=tuple(filter(None, (*session.remarks, remark_on_types(record)))),
     )
 
 

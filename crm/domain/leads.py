@@ -90,7 +90,7 @@ def take_lead(*, lead: Lead, by: User) -> LeadEvent:
 def contact_lead(*, lead: Lead, by: User) -> LeadEvent:
     """The first touch. Who contacts a free lead takes it with that."""
     found = _ready(lead, by, (Status.NEW, Status.TAKEN), _("This lead has been contacted already."))
-    if not _holder(found):
+    if not holder(found):
         _refuse_full(by)
     return _write(found, by, Verb.CONTACTED, {"status": Status.CONTACTED} | _touched(found, by))
 
@@ -100,7 +100,7 @@ def accept_lead(*, lead: Lead, by: User) -> LeadEvent:
     """Worth it, says sales. Counts as touched."""
     before = (Status.NEW, Status.TAKEN, Status.CONTACTED)
     found = _ready(lead, by, before, _("This lead has been accepted already."))
-    if not _holder(found):
+    if not holder(found):
         _refuse_full(by)
     return _write(found, by, Verb.ACCEPTED, {"status": Status.ACCEPTED} | _touched(found, by))
 
@@ -131,7 +131,7 @@ def reopen_lead(*, lead: Lead, by: User) -> LeadEvent:
     if found.is_open:
         raise LeadRefused(_("This lead is open."))
     _refuse_others(found, by)
-    owner = _holder(found) or by.email
+    owner = holder(found) or by.email
     if owner == by.email:
         _refuse_full(by)
     changes = {"status": Status.TAKEN, "owner": owner, "taken_at": timezone.now()}
@@ -213,7 +213,7 @@ def _ready(lead: Lead, by: User, statuses: tuple[str, ...], otherwise: str) -> L
     return found
 
 
-def _holder(lead: Lead) -> str:
+def holder(lead: Lead) -> str:
     """The owner where that is somebody who can log in: what another system's `rep_7` has is anybody's."""
     held = bool(lead.owner) and User.objects.filter(email=fold(lead.owner), is_active=True).exists()
     return lead.owner if held else ""
@@ -225,7 +225,7 @@ def _is_own(lead: Lead, by: User) -> bool:
 
 def _refuse_others(lead: Lead, by: User) -> None:
     """A colleague who is away: an admin takes it over, or gives it back for all."""
-    if not _is_own(lead, by) and not is_admin(by) and _holder(lead):
+    if not _is_own(lead, by) and not is_admin(by) and holder(lead):
         name = names_of([lead.owner])[fold(lead.owner)]
         raise LeadRefused(_("%(name)s has this lead. Only an admin can take it over.") % {"name": name})
 
@@ -256,14 +256,14 @@ def _touched(lead: Lead, by: User) -> dict[str, Any]:
     """First touches are never moved."""
     now = timezone.now()
     return {
-        "owner": _holder(lead) or by.email,
+        "owner": holder(lead) or by.email,
         "taken_at": lead.taken_at or now,
         "first_touch_at": lead.first_touch_at or now,
     }
 
 
 def _closed(lead: Lead, by: User, status: str) -> dict[str, Any]:
-    return {"status": status, "owner": _holder(lead) or by.email, "closed_at": timezone.now()}
+    return {"status": status, "owner": holder(lead) or by.email, "closed_at": timezone.now()}
 
 
 def _write(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.conditions.document import Condition
+from crm.conditions.named import lists_named
 from crm.conditions.nodes import Fault
 from crm.conditions.reading import read_condition
 from crm.conditions.text import fold
@@ -15,7 +18,6 @@ from crm.conditions.writing import condition_plain
 from crm.domain.lists import ListRefused
 from crm.models import ListCondition, RecordList
 from crm.queries.matching import matcher
-from crm.queries.uses_in_lists import lists_named
 from leadscoring.accounts.audit import record
 from leadscoring.accounts.models import User
 
@@ -28,10 +30,22 @@ class ConditionRefused(ListRefused):
         super().__init__("; ".join(map(str, faults)))
 
 
-def set_condition(*, of: RecordList, plain: Any, by: User) -> ListCondition:
+class ConditionChanged(ListRefused):
+    """Somebody was faster."""
+
+    def __init__(self, of: RecordList) -> None:
+        super().__init__(_("“%(list)s” was changed while you were editing it.") % {"list": of})
+
+
+def seen_as(held: ListCondition | None) -> str:
+    """What a form carries along: which condition its reader had before them."""
+    return sha256(json.dumps(held.condition, sort_keys=True).encode()).hexdigest()[:12] if held else ""
+
+
+def set_condition(*, of: RecordList, plain: Any, by: User, seen: str | None = None) -> ListCondition:
     """From now on the list fills itself; whoever is on it and doesn't match is taken off when it is worked out, soon.
 
-    Raises ConditionRefused or ListRefused.
+    Raises ConditionRefused, ListRefused, or, where `seen` is given, ConditionChanged.
     """
     condition = read(of, plain)
     with transaction.atomic():
@@ -43,6 +57,8 @@ def set_condition(*, of: RecordList, plain: Any, by: User) -> ListCondition:
         values = {"condition": condition_plain(condition), "refreshed_at": None, "fault": ""}
         if before is not None and before.condition == values["condition"]:
             return before
+        if seen is not None and seen != seen_as(before):
+            raise ConditionChanged(held)
         made, _created = ListCondition.objects.update_or_create(list=held, defaults=values)
         was = {"condition": before.condition} if before else {}
         record(action="list.condition_set", actor=by, on=held, before=was, after={"condition": made.condition})

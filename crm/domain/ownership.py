@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm.conditions.text import fold
-from crm.domain.leads import owner_here, record_assignment
+from crm.domain.leads import holder, owner_here, record_assignment
 from crm.domain.source import change_source
 from crm.models import AssignmentTurn, Company, Contact, Deal, Lead
 from crm.queries.leads import in_turn, may_work_leads, open_counts
@@ -41,10 +41,10 @@ def assign_round_robin(*, record: Owned, team: Team, by: User | None = None) -> 
 
 @transaction.atomic
 def give_to_owner(*, lead: Lead) -> User | None:
-    """A lead that nobody has becomes its contact's owner's, where that is a user and not away; else it is anybody's."""
+    """A lead that nobody here has becomes its contact's owner's, where that is a user and not away. None: it stays."""
     user = owner_here(lead.contact.owner) if lead.contact else None
-    locked = Lead.objects.select_for_update(of=("self",), no_key=True).filter(pk=lead.pk, owner="").first()
-    if user is None or locked is None:
+    locked = Lead.objects.select_for_update(of=("self",), no_key=True).filter(pk=lead.pk).first()
+    if user is None or locked is None or holder(locked):
         return None
     record_assignment(lead=locked, to=user, by=None)
     return user

@@ -19,23 +19,40 @@ _GIVEN_IN_ORDER = f"{_ARRAYS} with ordinality as given({_PARTS}, place)"
 class KeyNumbers:
     """`of(cursor, keys)` has the number of each, given to it where it is new."""
 
-    MOST_REMEMBERED = 50_000
+    MOST_REMEMBERED, MOST_READ = 50_000, 40_000
+    MANY = 500
 
     def __init__(self) -> None:
         self._known: dict[Key, int] = {}
+        self._has_read = False
 
     def of(self, cursor: Any, keys: Iterable[Key]) -> dict[Key, int]:
-        wanted = set(keys)
-        found = {key: self._known[key] for key in wanted if key in self._known}
-        found |= _looked_up(cursor, wanted - found.keys())
-        # In one order for all, so that two imports never wait for each other.
-        if new := sorted(wanted - found.keys()):
-            _insert(cursor, new)
-            found |= _looked_up(cursor, new)
         if len(self._known) > self.MOST_REMEMBERED:
             self._known.clear()
-        self._known |= found
-        return found
+        wanted = set(keys)
+        unknown = wanted - self._known.keys()
+        if len(unknown) >= self.MANY and not self._has_read:
+            # Who asks for many will ask for most of them, batch by batch.
+            self._known |= _newest(cursor, self.MOST_READ)
+            self._has_read = True
+            unknown -= self._known.keys()
+        if unknown:
+            self._known |= _numbered(cursor, unknown)
+        return {key: self._known[key] for key in wanted}
+
+
+def _numbered(cursor: Any, keys: Iterable[Key]) -> dict[Key, int]:
+    found = _looked_up(cursor, keys)
+    # In one order for all, so that two imports never wait for each other.
+    if new := sorted(set(keys) - found.keys()):
+        _insert(cursor, new)
+        found |= _looked_up(cursor, new)
+    return found
+
+
+def _newest(cursor: Any, most: int) -> dict[Key, int]:
+    cursor.execute(f"select {_PARTS}, id from crm_activitykey order by id desc limit %s", [most])
+    return {row[:-1]: row[-1] for row in cursor.fetchall()}
 
 
 def _looked_up(cursor: Any, keys: Iterable[Key]) -> dict[Key, int]:

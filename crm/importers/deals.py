@@ -1,4 +1,7 @@
-"""Importing deals. Which one a row is about: its external id, else its name and company together."""
+"""Importing deals. Which one a row is about: its external id, else its name and company together.
+
+A row that names neither contacts nor a company, but a lead, is of that lead's contact and their company.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from crm.importers.staging import Stage, count_rows, merge_rows, no_key, reject,
 
 _COLUMNS = BUILTIN["deal"] | {"company_id": "id"}
 _KEYS = ("external_id", "name")
-_REFERENCES = ("company_external_id", "company_domain", "contact_external_ids", "contact_emails")
+_REFERENCES = ("company_external_id", "company_domain", "contact_external_ids", "contact_emails", "lead_external_id")
 _STAGE = Stage(
     (*_KEYS, *(name for name in BUILTIN["deal"] if name not in _KEYS), *_REFERENCES),
     _COLUMNS,
@@ -28,7 +31,11 @@ create temporary table import_contact on commit drop as
 select s.line, 'contact_external_ids' as via, given, null::bigint as contact_id
 from import_stage s, jsonb_array_elements_text(s.contact_external_ids) given
 union all
-select s.line, 'contact_emails', given, null from import_stage s, jsonb_array_elements_text(s.contact_emails) given;
+select s.line, 'contact_emails', given, null from import_stage s, jsonb_array_elements_text(s.contact_emails) given
+union all
+select s.line, 'lead_external_id', s.lead_external_id, l.contact_id from import_stage s
+join crm_lead l on l.external_id = s.lead_external_id and l.external_id <> ''
+where l.contact_id is not null and s.contact_external_ids is null and s.contact_emails is null;
 analyze import_contact;
 update import_contact i set contact_id = c.id from crm_contact c
 where i.via = 'contact_external_ids' and c.external_id = i.given and c.external_id <> '';
@@ -42,6 +49,16 @@ _UNKNOWN_CONTACT = (
     "(select min(given) from import_contact i where i.line = s.line and i.via = '{via}' and contact_id is null)"
 )
 _HAS_UNKNOWN = "s.line in (select line from import_contact where via = '{via}' and contact_id is null)"
+_UNKNOWN_LEAD = """
+s.lead_external_id is not null
+and not exists (select from crm_lead l where l.external_id = s.lead_external_id and l.external_id <> '')
+"""
+_COMPANY_OF_LEAD = """
+update import_stage s set company_id = c.company_id from crm_lead l join crm_contact c on c.id = l.contact_id
+where l.external_id = s.lead_external_id and l.external_id <> ''
+  and s.company_external_id is null and s.company_domain is null
+  and not exists (select from crm_deal d where d.external_id = s.external_id and d.company_id is not null)
+"""
 
 _BY_EXTERNAL_ID = """
 drop table if exists import_id, import_name;
@@ -112,9 +129,12 @@ def import_deals(session: Session) -> None:
             reject(
                 cursor, _HAS_UNKNOWN.format(via=via), plan.header_of(via), unknown, _("No contact is known by this.")
             )
+        lead = plan.header_of("lead_external_id")
+        reject(cursor, _UNKNOWN_LEAD, lead, "s.lead_external_id", _("No lead is known by this."))
         identify_companies(
             cursor, session.plan, external_id="company_external_id", domain="company_domain", name="company_name"
         )
+        cursor.execute(_COMPANY_OF_LEAD)
         cursor.execute(_BY_EXTERNAL_ID)
         cursor.execute(_BY_NAME)
         reason = _("Several deals of this company share this name; name the one by its external id.")

@@ -19,6 +19,7 @@ from crm.importers.session import BATCH_ROWS, Session, Tally
 from crm.importers.staging import Stage, count_rows, merge_rows, no_key, stage_and_apply
 from crm.importers.statuses import RANKS
 from crm.models import Lead, LeadEvent
+from leadscoring.web.numbers import whole_text
 
 _REFERENCES = ("contact_external_id", "email")
 _COLUMNS = {"source": "text", "status": "lead_status", "owner": "text", "created_at": "instant", "contact_id": "id"}
@@ -198,13 +199,13 @@ def _write(cursor: Any) -> tuple[int, int]:
 
 def _say_duplicates(session: Session, closed: int) -> None:
     if closed:
-        session.say(
+        session.remark(
             ngettext(
-                "%(leads)d lead is closed as a duplicate: its contact has another that is open.",
-                "%(leads)d leads are closed as duplicates: their contacts have others that are open.",
+                "%(leads)s lead is closed as a duplicate: its contact has another that is open.",
+                "%(leads)s leads are closed as duplicates: their contacts have others that are open.",
                 closed,
             )
-            % {"leads": closed}
+            % {"leads": whole_text(closed)}
         )
 
 

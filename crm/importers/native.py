@@ -47,7 +47,7 @@ def _contacts() -> Kind:
 
 
 def _deals() -> Kind:
-    references = {"company_external_id": "text", "company_domain": "text"}
+    references = dict.fromkeys(("company_external_id", "company_domain", "lead_external_id"), "text")
     contacts = {"contact_external_ids": "multi_choice", "contact_emails": "multi_choice"}
     return Kind("deals", BUILTIN["deal"] | references | contacts, (frozenset(("external_id", "name")),), "deal")
 

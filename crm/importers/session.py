@@ -62,6 +62,7 @@ class Session:
     say: Callable[[str], None]
     tally: Tally = field(default_factory=Tally)
     rows_done: int = 0
+    remarks: list[str] = field(default_factory=list)
 
     @contextmanager
     def transaction(self) -> Iterator[Any]:
@@ -83,7 +84,13 @@ class Session:
             updated=tally.updated,
             unchanged=tally.unchanged,
             failed=tally.failed,
+            notes=self.remarks,
         )
+
+    def remark(self, sentence: str) -> None:
+        """Of what is being stored: said now, and kept with the import."""
+        self.remarks.append(sentence)
+        self.say(sentence)
 
     def say_progress(self) -> None:
         self.say(_("%(done)d of %(rows)d rows") % {"done": self.rows_done, "rows": self.plan.rows})

@@ -19,6 +19,7 @@ from crm.importers.bad_rows import writable
 from crm.importers.cleaning import BadRow, RowCleaner, json_object
 from crm.importers.copying import copy_lines, field
 from crm.importers.faults import Fault
+from crm.importers.owners import remark_on_owners
 from crm.importers.plan import Plan
 from crm.importers.session import BATCH_ROWS, Session, Tally
 
@@ -57,6 +58,7 @@ def stage_and_apply(
     with session.transaction() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [APPLYING])
         tally = apply(cursor)
+        remark_on_owners(session, cursor)
         failed = _write_bad_rows(session, cursor)
         session.note(session.rows_done, tally + Tally(failed=failed))
     with connection.cursor() as cursor:

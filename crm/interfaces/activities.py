@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from crm.conditions.text import fold
+from crm.conditions.wording import name_in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -136,7 +137,7 @@ def words_for(type: str, labels: Mapping[str, str] | None = None) -> ActivityWor
     known, label = KNOWN.get(folded), (labels or {}).get(folded)
     if known:
         return ActivityWords(known.icon, label, known.counted) if label else known
-    return ActivityWords("activity", label or _in_words(type), OCCURRENCES)
+    return ActivityWords("activity", label or name_in_words(type), OCCURRENCES)
 
 
 def counted_words(types: tuple[str, ...], number: int) -> str:
@@ -150,8 +151,3 @@ def counted_words(types: tuple[str, ...], number: int) -> str:
     if fold(types[0]) == "any":
         return str(ANYTHING % {"n": number})
     return str(words_for(types[0]).counted % {"n": number})
-
-
-def _in_words(type: str) -> str:
-    words = type.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]

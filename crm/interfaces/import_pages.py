@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm.domain.import_columns import ColumnFault, Facts, Target, type_of
 from crm.domain.import_running import STREAMED
@@ -26,7 +27,7 @@ from leadscoring.web.numbers import whole_text
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-WORKER_MISSED_AFTER = 60
+WORKER_MISSED_AFTER = A_MINUTE = 60
 State = Import.State
 _BADGES: dict[str, str] = {
     State.READING: "testing",
@@ -169,10 +170,10 @@ def kind_choices() -> list[tuple[str, StrOrPromise]]:
     return [(name, kind_label(name)) for name in KINDS]
 
 
-def steps(record: Import | None, current: Literal["file", "columns", "check"]) -> list[Step]:
+def steps(record: Import | None, current: Literal["file", "columns", "check", "import"]) -> list[Step]:
     order = ("file", "columns", "check", "import")
     labels = {"file": _("File"), "columns": _("Columns"), "check": _("Check"), "import": _("Import")}
-    urls = {"columns": reverse("import-columns", args=[record.pk])} if record else {}
+    urls = {"columns": reverse("import-columns", args=[record.pk])} if record and current != "import" else {}
     here = order.index(current)
     return [
         Step(labels[name], "done" if place < here else "current" if place == here else "to_come", urls.get(name, ""))
@@ -254,8 +255,26 @@ def has_bad_rows(record: Import) -> bool:
     return bool(record.bad_rows_path) and Path(record.bad_rows_path).is_file()
 
 
-def next_url(record: Import) -> str:
-    return reverse("lists") if record.kind == "lists" else reverse("leads")
+def next_page(record: Import) -> tuple[str, str]:
+    """Where what came in is to be seen, and the words of the button there."""
+    pages = {
+        "lists": ("lists", _("See the lists")),
+        "companies": ("companies", _("See the companies")),
+        "deals": ("deals", _("See the deals")),
+    }
+    url_name, label = pages.get(record.kind, ("leads", _("See the leads")))
+    return reverse(url_name), label
+
+
+def took_text(record: Import) -> str:
+    """How long it was worked on, where it has come to its end."""
+    if record.state != State.DONE or record.finished_at is None:
+        return ""
+    seconds = max(1, round((record.finished_at - record.started_at).total_seconds()))
+    if seconds < A_MINUTE:
+        return ngettext("took %(n)d second", "took %(n)d seconds", seconds) % {"n": seconds}
+    minutes = round(seconds / A_MINUTE)
+    return ngettext("took %(n)d minute", "took %(n)d minutes", minutes) % {"n": minutes}
 
 
 def fault_rows(faults: Iterable[Any]) -> list[FaultRow]:

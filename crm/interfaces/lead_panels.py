@@ -89,7 +89,9 @@ def toast_text(event: LeadEvent, contact: Contact) -> str:
 
 def _facts(now: LeadNow) -> list[Fact]:
     lead = now.lead
-    facts = [Fact(_("Who"), now.owner or _("nobody yet")), Fact(_("Waiting time"), _waiting(lead))]
+    is_strange = bool(now.owner) and not now.is_held and lead.is_open
+    note = _("is nobody who can log in here: whoever takes it has it") if is_strange else ""
+    facts = [Fact(_("Who"), now.owner or _("nobody yet"), note=note), Fact(_("Waiting time"), _waiting(lead))]
     facts += [Fact(_("Queue"), str(lead.queue))] if lead.queue else []
     facts += [Fact(_("Why"), lead.why)] if lead.why else []
     # “by hand” is in the catalogue of translations; a trigger's name comes back as it is.

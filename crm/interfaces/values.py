@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.conditions.wording import name_in_words
 from crm.models import Company, Contact, Deal
 from leadscoring.web.numbers import DAY, INSTANT
 
@@ -44,8 +45,7 @@ def property_label(name: str, custom: dict[str, str] | None = None) -> str:
     """`custom`: the labels of custom properties, by name."""
     if name in BUILTIN_LABELS:
         return str(BUILTIN_LABELS[name])
-    words = name.replace("_", " ").strip()
-    return (custom or {}).get(name) or words[:1].upper() + words[1:]
+    return (custom or {}).get(name) or name_in_words(name)
 
 
 def stored_value(record: Contact | Company | Deal | None, name: str) -> Any:

@@ -45,6 +45,9 @@ class Import(models.Model):
     unchanged = models.BigIntegerField(default=0)
     failed = models.BigIntegerField(default=0)
     error = blank_text()
+    notes = models.JSONField(
+        default=list
+    )  # sentences about what was stored, such as leads that are closed as duplicates
     bad_rows_path = blank_text()
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)

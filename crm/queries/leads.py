@@ -21,12 +21,6 @@ from leadscoring.accounts.models import Team, User
 OPEN = tuple(str(status) for status in Lead.OPEN)
 IS_OPEN_SQL = "('new', 'taken', 'contacted', 'accepted')"
 
-OPEN_LEAD_JOIN = "left join crm_lead {alias} on {alias}.contact_id = {contact} and {alias}.status in " + IS_OPEN_SQL
-"""One row at most: a constraint sees to it. Columns of use: status, owner, waiting_from, first_touch_at."""
-
-WAITING_SQL = "{alias}.status in " + IS_OPEN_SQL + " and {alias}.first_touch_at is null"
-"""Still waiting for the first touch; `order by waiting_from` then reads the index crm_lead's `lead_waiting`."""
-
 
 @dataclass(frozen=True, slots=True)
 class LeadNow:

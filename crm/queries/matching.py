@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from crm.conditions.catalogue import Catalogue
 from crm.conditions.document import Condition, ObjectName
 from crm.conditions.wording import Labels
-from crm.models import ListCondition, RecordList
+from crm.models import RecordList
 
 
 class Matcher(Protocol):
@@ -47,9 +47,3 @@ def register_matcher(matcher: Matcher) -> None:
 
 def matcher() -> Matcher:
     return _matchers[0]
-
-
-def plain_of_lists(object: str = "") -> dict[int, Any]:
-    """The conditions of dynamic lists, by list."""
-    found = ListCondition.objects.filter(**({"list__object": object} if object else {}))
-    return dict(found.values_list("list_id", "condition"))

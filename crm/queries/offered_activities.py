@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from hashlib import md5
+from typing import Any, Final
 
 from django.core.cache import cache
 from django.db import connection
@@ -17,16 +19,20 @@ MOST_NAMES = 100
 BY_USE = """
 select lower(k.{field}), min(k.{field}), sum(s.n)::bigint from (
   select key_id, count(*) n from crm_activity tablesample system (%(percent)s) repeatable (1) group by 1
-) s join crm_activitykey k on k.id = s.key_id where k.{field} <> '' group by 1 order by 3 desc, 1 limit %(most)s
+) s join crm_activitykey k on k.id = s.key_id
+where k.{field} <> '' and (%(types)s::text[] is null or lower(k.type) = any(%(types)s))
+group by 1 order by 3 desc, 1 limit %(most)s
 """
 RARE = """
-select lower({field}), min({field}) from crm_activitykey where strpos(lower({field}), %(typed)s) > 0
+select lower({field}), min({field}) from crm_activitykey where {field} <> '' and strpos(lower({field}), %(typed)s) > 0
+and (%(types)s::text[] is null or lower(type) = any(%(types)s))
 group by 1 order by 1 limit %(most)s
 """
 VALUES_BY_USE = """
 select lower(value), min(value), count(*) from (
   select properties ->> %(name)s as value from crm_activity tablesample system (%(percent)s) repeatable (1)
-  where properties ? %(name)s
+  where properties ? %(name)s and (%(types)s::text[] is null
+    or key_id in (select id from crm_activitykey where lower(type) = any(%(types)s)))
 ) v where value <> '' group by 1 order by 3 desc, 1 limit %(most)s
 """
 NAMES = """
@@ -36,12 +42,16 @@ where jsonb_typeof(properties) = 'object' group by 1 order by 2 desc, 1 limit %(
 """
 
 
-def offered_activity_values(field: str, typed: str = "") -> list[Offered]:
-    """Of `type`, `asset`, …, or of `properties.NAME`: the most used first; what was typed stands somewhere in each."""
+def offered_activity_values(field: str, typed: str = "", types: Sequence[str] = ()) -> list[Offered]:
+    """Of `type`, `asset`, …, or of `properties.NAME`, in activities of `types`, or of any where none is named.
+
+    The most used first; what was typed stands somewhere in each.
+    """
+    asked = _told_apart(types)
     if field in KEY_FIELDS:
-        return found_among(_by_use(field), typed, lambda wanted: _rare(field, wanted))
+        return found_among(_by_use(field, asked), typed, lambda wanted: _rare(field, wanted, asked))
     name = clean_text(field.removeprefix("properties."))
-    return found_among(_values_by_use(name), typed, lambda _wanted: []) if field != name and name else []
+    return found_among(_values_by_use(name, asked), typed, lambda _wanted: []) if field != name and name else []
 
 
 def activity_property_names() -> list[str]:
@@ -56,15 +66,27 @@ def activity_property_names() -> list[str]:
     return known
 
 
-def _by_use(field: str) -> list[Row]:
-    return _kept(f"offered-activities-{field}", BY_USE.format(field=field), {})
+def _told_apart(types: Sequence[str]) -> list[str] | None:
+    """Folded; None where any activity will do."""
+    folded = sorted({fold(name) for name in types})
+    return folded if folded and "any" not in folded else None
 
 
-def _values_by_use(name: str) -> list[Row]:
-    return _kept(f"offered-activity-values-{fold(name).encode().hex()[:150]}", VALUES_BY_USE, {"name": name})
+def _by_use(field: str, types: list[str] | None) -> list[Row]:
+    """Where the sample holds few of the types, the dictionary says what else there is."""
+    known = _kept(f"activities-{field}", BY_USE.format(field=field), {"types": types})
+    if types is None or len(known) >= MOST_OFFERED:
+        return known
+    there = {row[0] for row in known}
+    return [*known, *(row for row in _rare(field, "", types) if row[0] not in there)]
 
 
-def _kept(key: str, sql: str, params: dict[str, str]) -> list[Row]:
+def _values_by_use(name: str, types: list[str] | None) -> list[Row]:
+    return _kept(f"activity-values-{fold(name)}", VALUES_BY_USE, {"name": name, "types": types})
+
+
+def _kept(of: str, sql: str, params: dict[str, Any]) -> list[Row]:
+    key = f"offered-{md5(repr((of, params['types'])).encode(), usedforsecurity=False).hexdigest()}"
     known: list[Row] | None = cache.get(key)
     if known is None:
         sample = sample_of("crm_activity")
@@ -75,6 +97,6 @@ def _kept(key: str, sql: str, params: dict[str, str]) -> list[Row]:
     return known
 
 
-def _rare(field: str, wanted: str) -> list[Row]:
-    rows = within_time(RARE.format(field=field), {"typed": wanted, "most": MOST_OFFERED})
+def _rare(field: str, wanted: str, types: list[str] | None) -> list[Row]:
+    rows = within_time(RARE.format(field=field), {"typed": wanted, "types": types, "most": MOST_OFFERED})
     return [(folded, text, 0) for folded, text in rows]

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from crm.models import Activity, ActivityType, Company, Contact, Deal, MembershipChange, PropertyChange, RecordList
+from crm.queries.sources import source_names
 
 PAGE = 20
 
@@ -57,6 +58,8 @@ class TimelinePage:
     companies: Mapping[int, str]
     type_labels: Mapping[str, str]
     """What an admin calls activity types, by folded name."""
+    sources: Mapping[str, str]
+    """What made the changes is called, by the source as it is stored."""
 
 
 class BadCursor(ValueError):
@@ -64,7 +67,7 @@ class BadCursor(ValueError):
 
 
 def timeline_page(subject: Subject, after: str = "") -> TimelinePage:
-    """Six queries at most, whatever the page."""
+    """Six queries, and one for each kind of source that is named, whatever the page."""
     found = merge(*(_of_kind(kind, subject, after) for kind in KINDS), key=_order)
     page = list(islice(found, PAGE + 1))
     shown = tuple(page[:PAGE])
@@ -74,6 +77,7 @@ def timeline_page(subject: Subject, after: str = "") -> TimelinePage:
         _list_names(shown),
         _company_names(shown),
         dict(ActivityType.objects.exclude(label="").values_list("name", "label")),
+        source_names(happening.what.source for happening in shown if not isinstance(happening.what, Activity)),
     )
 
 

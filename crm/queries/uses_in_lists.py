@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from crm.conditions.named import lists_named, properties_named
 from crm.conditions.text import fold
-from crm.models import ListCondition, ObjectName, RecordList
+from crm.models import ListCondition, RecordList
 from crm.queries.list_uses import ListUse
 from crm.queries.property_uses import Name, PropertyUse
 from leadscoring.uses import Use
@@ -28,21 +28,8 @@ def lists_in_lists(lists: Sequence[RecordList]) -> Iterator[ListUse]:
 def properties_in_lists(names: Collection[Name]) -> Iterator[PropertyUse]:
     wanted = set(names)
     for held in _all():
-        for of in set(_properties(held.condition, held.list.object)) & wanted:
+        for of in set(properties_named(held.condition, held.list.object)) & wanted:
             yield PropertyUse(of, Use(_told(held), reverse("list", args=[held.pk]), is_binding=True))
-
-
-def lists_named(plain: Any, object: str) -> Iterator[tuple[str, str]]:
-    """(object, name) of every list that a plain condition names."""
-    if isinstance(plain, list):
-        for member in plain:
-            yield from lists_named(member, object)
-    elif isinstance(plain, dict):
-        for key, value in plain.items():
-            if key == "list" and isinstance(value, str):
-                yield object, value
-            else:
-                yield from lists_named(value, key if key in ObjectName.values else object)
 
 
 def _all() -> Iterable[ListCondition]:
@@ -51,16 +38,3 @@ def _all() -> Iterable[ListCondition]:
 
 def _told(held: ListCondition) -> str:
     return _("the list “%(list)s”, which fills itself") % {"list": held.list.name}
-
-
-def _properties(plain: Any, object: str) -> Iterator[Name]:
-    if isinstance(plain, list):
-        for member in plain:
-            yield from _properties(member, object)
-    elif isinstance(plain, dict):
-        for key, value in plain.items():
-            if key == "property" and isinstance(value, str):
-                prefix, dot, name = value.partition(".")
-                yield (prefix, name) if dot and prefix in ObjectName.values else (object, value)
-            else:
-                yield from _properties(value, key if key in ObjectName.values else object)

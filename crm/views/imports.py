@@ -23,11 +23,12 @@ from crm.interfaces.import_pages import (
     facts_about,
     has_bad_rows,
     import_rows,
-    next_url,
+    next_page,
     progress_of,
     result_stats,
     steps,
     stopped_text,
+    took_text,
 )
 from crm.models import Import
 from crm.queries.imports import MOST_COUNTED, all_imports, records_to_score
@@ -74,6 +75,7 @@ def one_import(request: Request, import_id: int) -> HttpResponse:
     record = get_object_or_404(Import, pk=import_id)
     if record.state == State.DRAFT:
         return redirect("import-columns", record.pk)
+    next_url, next_label = next_page(record)
     context = {
         "import": record,
         "badge": badge_of(record),
@@ -83,7 +85,10 @@ def one_import(request: Request, import_id: int) -> HttpResponse:
         "has_bad_rows": has_bad_rows(record),
         "stopped_text": stopped_text(record),
         "to_score": records_to_score() if not record.is_active else 0,
-        "next_url": next_url(record),
+        "next_url": next_url,
+        "next_label": next_label,
+        "took": took_text(record),
+        "steps": steps(record, "import") if record.is_active and record.state != State.READING else (),
         "can_go_on": record.state in (State.STOPPED, State.FAILED) and bool(record.upload and record.columns),
     }
     return render(request, "imports/detail.html", context)

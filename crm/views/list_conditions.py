@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from crm.conditions.document import ObjectName
 from crm.conditions.nodes import Fault
-from crm.domain.list_conditions import ConditionRefused, make_static, read, set_condition
+from crm.domain.list_conditions import ConditionChanged, ConditionRefused, make_static, read, seen_as, set_condition
 from crm.domain.lists import ListRefused
 from crm.interfaces.conditions import ConditionEditor, Scope, acted_condition, condition_editor, posted_condition
-from crm.interfaces.list_pages import MemberRow, member_rows
+from crm.interfaces.list_pages import MemberRow, filled_of, member_rows
 from crm.interfaces.page_before import own_path
 from crm.models import ListCondition, RecordList
 from crm.queries.list_uses import uses_of
@@ -37,9 +37,11 @@ def condition(request: Request, list_id: int) -> HttpResponse:
         return _page(request, found, held.condition if held else {"property": ""}, is_first=held is None)
     plain = posted_condition(request.POST, "if")
     try:
-        set_condition(of=found, plain=plain, by=request.user)
+        set_condition(of=found, plain=plain, by=request.user, seen=request.POST.get("seen"))
     except ConditionRefused as error:
         return _page(request, found, plain, faults=error.faults, status=422)
+    except ConditionChanged as error:
+        return _page(request, found, plain, refused=f"{error} {_theirs(found)}", seen=_seen(found), status=409)
     except ListRefused as error:
         return _page(request, found, plain, refused=str(error), status=422)
     messages.success(request, _("“%(list)s” fills itself now; it is being worked out.") % {"list": found})
@@ -92,12 +94,14 @@ def _page(
     refused: str = "",
     act: str = "",
     is_first: bool = False,
+    seen: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "list": found,
         "editor": _editor(found, plain, faults, act),
         "refused": refused,
+        "seen": request.POST.get("seen", _seen(found)) if seen is None else seen,
         "count": member_counts([found])[found.pk],
         "uses": uses_of([found])[found.pk],
         "next": own_path(request, request.POST.get("next") or request.GET.get("next", "")),
@@ -107,6 +111,18 @@ def _page(
         return render(request, "lists/condition_form.html", context, status=status)
     known = {} if is_first or faults else _matching(found, plain)
     return render(request, "lists/condition.html", context | known, status=status)
+
+
+def _seen(found: RecordList) -> str:
+    return seen_as(ListCondition.objects.filter(list=found).first())
+
+
+def _theirs(found: RecordList) -> str:
+    filled = filled_of(found)
+    if filled is None:
+        return _("It is filled by hand now. Save again to have it fill itself by what stands here.")
+    told = _("It says now: %(theirs)s. Save again to put what stands here in its place.")
+    return told % {"theirs": filled.told}
 
 
 def _editor(found: RecordList, plain: Any, faults: Sequence[Fault], act: str) -> ConditionEditor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -10,10 +12,25 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import LazyPaginator, TemplateColumn
 
+from leadscoring.registry import panels
 from leadscoring.web import styleguide_samples as samples
 from leadscoring.web.access import allowed
 from leadscoring.web.request import Request
 from leadscoring.web.tables import Table
+
+PART_STYLES = (
+    "models",
+    "library",
+    "editor",
+    "tester",
+    "tester-people",
+    "pins",
+    "triggers",
+    "impact",
+    "bands",
+    "band-matrix",
+)
+"""Of pages that have more than all have."""
 
 
 class SampleTable(Table):
@@ -64,7 +81,14 @@ def styleguide(request: Request) -> HttpResponse:
     """For developers and admins."""
     if not (settings.DEBUG or request.user.is_staff):
         raise PermissionDenied
-    return render(request, "styleguide/page.html", samples.everything() | _tables(request) | _forms())
+    return render(request, "styleguide/page.html", _context(request))
+
+
+def _context(request: Request) -> dict[str, Any]:
+    """`parts`: what the houses show of their own."""
+    parts = [draw(request, None) for draw in panels("styleguide")]
+    styles = [f"ui/css/{name}.css" for name in PART_STYLES]
+    return samples.everything() | _tables(request) | _forms() | {"parts": parts, "part_styles": styles}
 
 
 def _tables(request: Request) -> dict[str, Table]:

@@ -47,6 +47,9 @@ class Notify(ActionKind):
 
 def _owner(record: Record) -> User:
     found = owner_of(record)
+    if found is None and record.owner:
+        sentence = _("The owner, “%(owner)s”, is nobody who can log in here. Give the record another, and try again.")
+        raise Permanent(sentence % {"owner": record.owner})
     if found is None:
         raise Permanent(_("There is no owner to tell. Give the record an owner who can log in, and try again."))
     return found

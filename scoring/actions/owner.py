@@ -37,9 +37,9 @@ class AssignOwner(ActionKind):
 
 
 def _give_open_lead(order: Order) -> None:
-    """A lead that the same crossing made, and that nobody has, is the owner's: not two people's."""
+    """A lead that the same crossing made, and that nobody here has, is the owner's: not two people's."""
     if not isinstance(order.record, Contact):
         return
-    lead = Lead.objects.filter(contact=order.record, status__in=Lead.OPEN, owner="").first()
+    lead = Lead.objects.filter(contact=order.record, status__in=Lead.OPEN).first()
     if lead is not None:
         give_to_owner(lead=lead)

@@ -70,12 +70,14 @@ def answer_agreement(*, agreement: Agreement, by: User, agrees: bool, comment: s
         return agreement
 
 
-def withdraw_agreement(*, agreement: Agreement, by: User) -> None:
-    """Harmless where it was answered meanwhile."""
+def withdraw_agreement(*, agreement: Agreement, by: User) -> bool:
+    """False where it was answered meanwhile; then that stands."""
     with transaction.atomic():
         open_ones = Agreement.objects.filter(pk=agreement.pk, state=Agreement.State.ASKED)
-        if open_ones.update(state=Agreement.State.WITHDRAWN):
+        was_open = bool(open_ones.update(state=Agreement.State.WITHDRAWN))
+        if was_open:
             record(action="agreement.withdrawn", actor=by, on=agreement.version)
+    return was_open
 
 
 def check_agreed(draft: Version, model: ScoringModel) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.conditions.named import models_named
 from leadscoring.accounts.audit import record
 from leadscoring.accounts.models import User
 from scoring.domain import tables
@@ -17,7 +18,8 @@ from scoring.domain.errors import Refused
 from scoring.domain.locks import hold_models
 from scoring.domain.publishing import locked_model, store_draft
 from scoring.domain.starting import follow_time, rescore, stop_run
-from scoring.models import Run, ScoringModel, Trigger, Version
+from scoring.models import Delivery, Run, ScoringModel, Trigger, Version
+from scoring.queries.list_models import lists_asking
 from scoring.queries.models import draft_of, plain_document
 
 
@@ -26,18 +28,18 @@ def referring_to(model: ScoringModel) -> list[ScoringModel]:
     names = {model.name, model.slug}
     others = Version.objects.exclude(model=model).select_related("model").order_by("model__name")
     current = others.filter(Q(status__in=[Version.Status.DRAFT, Version.Status.PUBLISHED]) | Q(pk__in=_shown()))
-    found = {each.model_id: each.model for each in current if _asks_for(plain_document(each), names)}
+    found = {each.model_id: each.model for each in current if names.intersection(models_named(plain_document(each)))}
     return list(found.values())
 
 
 def archive_model(*, model: ScoringModel, by: User) -> None:
-    """Raises Refused where others refer to it."""
+    """What its triggers have waiting is not done any more. Raises Refused where others ask for its score."""
     with transaction.atomic():
         hold_models()
         model = locked_model(model)
         if model.archived_at is not None:
             return
-        if others := referring_to(model):
+        if others := [*referring_to(model), *lists_asking(model.name, model.slug)]:
             raise Refused(
                 _("“%(model)s” can’t be archived while others ask for its score: %(others)s. Change those first.")
                 % {"model": model, "others": ", ".join(map(str, others))}
@@ -48,6 +50,7 @@ def archive_model(*, model: ScoringModel, by: User) -> None:
         model.archived_at, model.scored_as_of, model.fault = timezone.now(), None, ""
         model.save()
         Trigger.objects.filter(model=model, archived_at=None).update(archived_at=model.archived_at)
+        _let_go_of_deliveries(model)
         _stop_computing(shown)
         for version in tables.versions_among(shown):
             tables.drop_table(version)
@@ -70,6 +73,16 @@ def unarchive_model(*, model: ScoringModel, by: User) -> Version | None:
         return draft
 
 
+def _let_go_of_deliveries(model: ScoringModel) -> None:
+    """A worker that is at one is waited for: what it has done then is done."""
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, crossing__trigger__model=model)
+    ids = list(waiting.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    why = _("The model was archived before this was done.")
+    Delivery.objects.filter(pk__in=ids).update(
+        state=Delivery.State.SKIPPED, outcome=why, error="", ended_at=model.archived_at
+    )
+
+
 def _stop_computing(versions: Collection[int]) -> None:
     """Runs under way are given up; the other models that were in them begin again."""
     for run in Run.objects.filter(state=Run.State.RUNNING, versions__overlap=list(versions)):
@@ -79,15 +92,6 @@ def _stop_computing(versions: Collection[int]) -> None:
             follow_time(models=others)
         elif others:
             rescore(models=others, requested_by=run.requested_by)
-
-
-def _asks_for(part: Any, names: Collection[str]) -> bool:
-    """A key `score` with a text names a model; with a number it is a value's points."""
-    if isinstance(part, list):
-        return any(_asks_for(member, names) for member in part)
-    if not isinstance(part, dict):
-        return False
-    return part.get("score") in names or any(_asks_for(member, names) for member in part.values())
 
 
 def _shown() -> Any:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from crm.conditions.document import ObjectName
 from scoring.domain.computable import FAULTS, computable
 from scoring.domain.crossings import Changed, watch_changed
-from scoring.domain.dynamic_lists import refresh_members
+from scoring.domain.dynamic_lists import moved_by_history, refresh_everybody, refresh_members
 from scoring.domain.locks import hold_models
 from scoring.domain.reach import Reasons, affected_by, ways_of
 from scoring.domain.runs import rescore
@@ -58,8 +58,8 @@ def score_changed_records() -> int:
         if not claimed:
             return 0
         hold_models()
-        refresh_members(claimed.reasons, claimed.news)
         workbench = open_workbench()
+        refresh_members(claimed.reasons, workbench, history=claimed.history, news=claimed.news)
         shown = ScoringModel.objects.filter(live__isnull=False).select_related("live__model").order_by("pk")
         targets = computable([model.live for model in shown if model.live], workbench)
         running = list(Run.objects.filter(state=Run.State.RUNNING))
@@ -168,9 +168,11 @@ def _rescore_everything() -> int:
     0, and nothing done, where a run is under way: it may have passed by what changed, and would be joined.
     """
     with transaction.atomic():
-        count = claim_all()
+        hold_models()
         if Run.objects.filter(state=Run.State.RUNNING).exists():
-            transaction.set_rollback(True)
             return 0
+        silent = moved_by_history()
+        count = claim_all()
+        refresh_everybody(silent)
         rescore(models=ScoringModel.objects.filter(published__isnull=False))
     return count

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,8 @@ MOST_ATTEMPTS = 8
 MOST_AN_HOUR, AN_HOUR = 20, timedelta(hours=1)
 """Crossings of one trigger by one record: nobody comes and goes so often by what they do."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=2)
+LISTS_LAST = Case(When(crossing__outcome=Crossing.Outcome.LISTS_ONLY, then=Value(1)), default=Value(0))
+"""A publish may put 100,000 on lists, which takes an hour: who has a lead waiting is told before."""
 
 
 def perform_waiting(*, seconds: float | None = None) -> bool:
@@ -39,7 +41,7 @@ def perform_waiting(*, seconds: float | None = None) -> bool:
     until = time.monotonic() + seconds if seconds else None
     passed_over: set[int] = set()
     while True:
-        due = _due().exclude(pk__in=passed_over).order_by("next_try_at", "pk").values_list("pk", flat=True)
+        due = _due().exclude(pk__in=passed_over).order_by(LISTS_LAST, "next_try_at", "pk").values_list("pk", flat=True)
         found = list(due[:100])
         if not found:
             return False

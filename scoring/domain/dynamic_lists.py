@@ -12,19 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.conditions.document import Condition, ObjectName
+from crm.conditions.named import lists_named
 from crm.conditions.nodes import Fault
 from crm.conditions.reading import read_condition
 from crm.conditions.text import fold
 from crm.domain.source import name_source
 from crm.models import ListCondition
-from crm.queries.uses_in_lists import lists_named
 from leadscoring.accounts.audit import record
+from scoring.domain.computable import FAULTS
 from scoring.domain.locks import hold_list
 from scoring.domain.reach import Reasons, affected_by, ways_of
+from scoring.domain.silence import silent_waiting
 from scoring.engine.matching import compile_matching
 from scoring.engine.scope import IdList, Scope
 from scoring.queries.documents import Workbench, open_workbench
 from scoring.spec.document import Criterion, Group, ModelDocument, PropertyRule
+from scoring.spec.refusal import DocumentRefused
 
 MATCHED = "create temporary table matched on commit drop as {ids}"
 LEAVE = """
@@ -54,8 +57,11 @@ class DynamicList:
 
 
 def refresh_lists() -> int:
-    """All of them, those that others ask for first. How many members came or went."""
-    return sum(refresh_list(list_id=each.filled.pk) for each in dynamic_lists(open_workbench()))
+    """All of them, those that others ask for first, and then those that can't be worked out, to say so. How many
+    members came or went."""
+    in_order = [each.filled.pk for each in dynamic_lists(open_workbench())]
+    others = ListCondition.objects.exclude(pk__in=in_order).values_list("pk", flat=True)
+    return sum(refresh_list(list_id=list_id) for list_id in (*in_order, *others))
 
 
 def refresh_list(*, list_id: int) -> int:
@@ -66,11 +72,11 @@ def refresh_list(*, list_id: int) -> int:
         if held is None:
             return 0
         workbench = open_workbench()
-        found, faults = _read(held, workbench)
-        if found is None:
-            _note_fault(held, faults)
+        try:
+            moved = _set_members(_read(held, workbench), workbench, None)
+        except FAULTS as error:
+            _note_fault(held, error)
             return 0
-        moved = _set_members(found, workbench, None)
         held.refreshed_at, held.fault = timezone.now(), ""
         held.save(update_fields=["refreshed_at", "fault"])
     return moved
@@ -78,16 +84,17 @@ def refresh_list(*, list_id: int) -> int:
 
 def dynamic_lists(workbench: Workbench) -> list[DynamicList]:
     """Those that can be worked out, each after the lists that it asks for."""
-    found = [each for held in _all() if (each := _read(held, workbench)[0])]
+    found = [each for held in _all() if (each := _readable(held, workbench))]
     by_name = {(each.object, fold(each.filled.list.name)): each for each in found}
     ordered: dict[int, DynamicList] = {}
+    begun: set[int] = set()
 
     def put(each: DynamicList) -> None:
-        if each.filled.pk in ordered:
+        if each.filled.pk in begun:
             return
+        begun.add(each.filled.pk)
         for object, name in lists_named(each.filled.condition, each.object):
-            asked = by_name.get((cast(ObjectName, object), fold(name)))
-            if asked is not None and asked is not each:
+            if asked := by_name.get((cast(ObjectName, object), fold(name))):
                 put(asked)
         ordered[each.filled.pk] = each
 
@@ -96,46 +103,90 @@ def dynamic_lists(workbench: Workbench) -> list[DynamicList]:
     return list(ordered.values())
 
 
-def refresh_members(claimed: Mapping[ObjectName, Reasons], news: Mapping[ObjectName, Reasons]) -> None:
+def refresh_members(
+    claimed: Mapping[ObjectName, Reasons],
+    workbench: Workbench,
+    *,
+    history: Mapping[ObjectName, Reasons],
+    news: Mapping[ObjectName, Reasons],
+) -> None:
     """Of those alone whom what changed may bring or take away, in the caller's transaction.
 
-    Whoever comes or goes by an import of history does so as history: nothing fires for it.
+    Whoever comes or goes by an import of history alone does so as history: nothing fires for it.
     """
-    workbench = open_workbench()
     lists = dynamic_lists(workbench)
     ways = {way for each in lists for way in ways_of(each.document, workbench.published)}
-    touched, heard = affected_by(claimed, ways), affected_by(news, ways)
+    touched, moved, heard = (affected_by(of, ways) for of in (claimed, history, news))
     for each in lists:
-        told = heard.get(each.object, {})
-        silent = [record_id for record_id in touched.get(each.object, {}) if record_id not in told]
-        _set_members(each, workbench, sorted(told))
-        if silent:
-            _set_as_history("on")
-            _set_members(each, workbench, sorted(silent))
-            _set_as_history("")
+        silent = moved.get(each.object, {}).keys() - heard.get(each.object, {}).keys()
+        _follow(each, workbench, sorted(touched.get(each.object, {}).keys() - silent))
+        _follow_history(each, workbench, sorted(silent))
 
 
-def _set_as_history(setting: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(AS_HISTORY, [setting])
+def moved_by_history() -> dict[int, list[int]]:
+    """By dynamic list, whom nothing but waiting history may bring or take away."""
+    workbench = open_workbench()
+    found = dynamic_lists(workbench)
+    return {each.filled.pk: silent_waiting(ways_of(each.document, workbench.published)) for each in found}
+
+
+def refresh_everybody(silent: Mapping[int, list[int]]) -> None:
+    """Before a pass over everything, in the caller's transaction; `silent` as `moved_by_history` says it."""
+    workbench = open_workbench()
+    for each in dynamic_lists(workbench):
+        _follow_history(each, workbench, silent.get(each.filled.pk, []))
+        _follow(each, workbench, None)
 
 
 def _all() -> Iterator[ListCondition]:
     yield from ListCondition.objects.select_related("list").order_by("list_id")
 
 
-def _read(held: ListCondition, workbench: Workbench) -> tuple[DynamicList | None, list[Fault]]:
+def _read(held: ListCondition, workbench: Workbench) -> DynamicList:
+    """Raises DocumentRefused."""
     faults: list[Fault] = []
     object = cast(ObjectName, held.list.object)
     catalogue = workbench.environment.catalogue
     condition = read_condition(held.condition, object=object, catalogue=catalogue, place="", faults=faults)
-    return (None, faults) if condition is None or faults else (DynamicList(held, object, condition), [])
+    if condition is None or faults:
+        raise DocumentRefused(faults)
+    return DynamicList(held, object, condition)
+
+
+def _readable(held: ListCondition, workbench: Workbench) -> DynamicList | None:
+    try:
+        return _read(held, workbench)
+    except DocumentRefused:
+        return None
+
+
+def _follow(of: DynamicList, workbench: Workbench, ids: Sequence[int] | None) -> None:
+    """Unless somebody has changed or deleted it since it was read, who calls a worker for all of it."""
+    if ids is not None and not ids:
+        return
+    hold_list(of.filled.pk)
+    same = ListCondition.objects.filter(pk=of.filled.pk, condition=of.filled.condition)
+    if held := same.select_for_update(of=("self",)).first():
+        try:
+            _set_members(of, workbench, ids)
+        except FAULTS as error:
+            _note_fault(held, error)
+
+
+def _follow_history(of: DynamicList, workbench: Workbench, ids: Sequence[int]) -> None:
+    if ids:
+        _set_history("on")
+        _follow(of, workbench, ids)
+        _set_history("")
+
+
+def _set_history(setting: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(AS_HISTORY, [setting])
 
 
 def _set_members(of: DynamicList, workbench: Workbench, ids: Sequence[int] | None) -> int:
-    if ids is not None and not ids:
-        return 0
-    hold_list(of.filled.pk)
+    """The caller holds the list."""
     scope: Scope | None = None if ids is None else IdList()
     compiled = compile_matching(
         of.object, of.condition, workbench.environment, workbench.published, tail="ids", scope=scope
@@ -154,8 +205,8 @@ def _set_members(of: DynamicList, workbench: Workbench, ids: Sequence[int] | Non
     return moved
 
 
-def _note_fault(held: ListCondition, faults: Sequence[Fault]) -> None:
-    why = _("It can’t be worked out any more: %(why)s") % {"why": "; ".join(map(str, faults))}
+def _note_fault(held: ListCondition, error: Exception) -> None:
+    why = _("It can’t be worked out any more: %(why)s") % {"why": "; ".join(str(error).splitlines())}
     if held.fault != why:
         held.fault = why
         held.save(update_fields=["fault"])

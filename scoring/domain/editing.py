@@ -22,6 +22,7 @@ from scoring.queries.documents import parsed
 from scoring.queries.models import current_catalogue, draft_of
 from scoring.spec.matching import Plain, Spot
 from scoring.spec.parts import find_criterion, find_group, head_of_group, mark_of, with_ids
+from scoring.spec.putting_back import put_back
 from scoring.spec.refusal import DocumentRefused
 from scoring.spec.writing import to_json
 
@@ -127,36 +128,8 @@ def _replace(desk: Desk, document: Plain) -> None:
 
 
 def _put_back(desk: Desk, before: Plain, after: Plain) -> None:
-    """Groups, criteria and triggers that stood before the change, not after it, and not now."""
-    found = _put_back_groups(desk.plain, before, after)
-    names = {trigger["name"] for trigger in (*after.get("triggers", []), *desk.plain.get("triggers", []))}
-    for index, trigger in enumerate(before.get("triggers", [])):
-        if trigger["name"] not in names:
-            desk.plain.setdefault("triggers", []).insert(index, trigger)
-            found = True
-    if not found:
+    if not put_back(desk.plain, before, after):
         raise Refused(_("The draft was changed since, so this can’t be undone alone. The history has all versions."))
-
-
-def _put_back_groups(now: Plain, before: Plain, after: Plain) -> bool:
-    found = False
-    kept = _ids(after) | _ids(now)
-    for index, group in enumerate(before["groups"]):
-        if group["id"] not in kept:
-            lost = [criterion for criterion in group["criteria"] if criterion["id"] not in kept]
-            now["groups"].insert(index, {**group, "criteria": lost})
-            found = True
-            continue
-        home = next((each for each in now["groups"] if each.get("id") == group["id"]), None)
-        for place, criterion in enumerate(group["criteria"]):
-            if home is not None and criterion["id"] not in kept:
-                home["criteria"].insert(place, criterion)
-                found = True
-    return found
-
-
-def _ids(plain: Plain) -> set[str]:
-    return {part["id"] for group in plain["groups"] for part in (group, *group["criteria"])}
 
 
 def _checked(before: Plain, after: Plain, model: ScoringModel) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from leadscoring.accounts.models import User
 from scoring.domain.errors import Refused
 from scoring.domain.publishing import locked_model
-from scoring.domain.ranges import records_in, spans_of
+from scoring.domain.ranges import spans_of
 from scoring.engine.impact import Comparison
 from scoring.models import Impact, ImpactRange, ScoringModel, Version
 from scoring.queries.impact import check_compiles, compared
@@ -101,17 +101,19 @@ def forget_impacts() -> None:
 
 
 def _start(draft: Version, model: ScoringModel, by: User | None) -> Impact:
-    records, spans = spans_of(model.object)
+    spans = spans_of(model.object)
     impact = Impact.objects.create(
         version=draft,
         revision=draft.revision,
         document=draft.document,
         live_id=model.live_id,
         as_of=timezone.now(),
-        records=records,
+        records=sum(span.records for span in spans),
         requested_by=by,
     )
-    ImpactRange.objects.bulk_create(ImpactRange(impact=impact, start=start, end=end) for start, end in spans)
+    ImpactRange.objects.bulk_create(
+        ImpactRange(impact=impact, start=span.start, end=span.end, records=span.records) for span in spans
+    )
     # Should the broker be away, the schedule calls them.
     transaction.on_commit(lambda: _call(impact), robust=True)
     return impact
@@ -124,8 +126,8 @@ def _do_next_range(impact: Impact, comparing: Comparison) -> bool:
         if span is None:
             return False
         span.tally = comparing.tally(start=span.start, end=span.end).plain()
-        span.records, span.done_at = records_in(impact.version.model.object, span), timezone.now()
-        span.save(update_fields=["tally", "records", "done_at"])
+        span.done_at = timezone.now()
+        span.save(update_fields=["tally", "done_at"])
     return True
 
 

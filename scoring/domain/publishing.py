@@ -23,7 +23,8 @@ from scoring.domain.triggers import check_triggers
 from scoring.models import Run, ScoringModel, Trigger, Version
 from scoring.models.revision import MOST_KEPT
 from scoring.queries.documents import open_workbench
-from scoring.queries.models import draft_of
+from scoring.queries.list_models import circle_of
+from scoring.queries.models import draft_of, plain_document
 from scoring.spec.document import ModelDocument
 from scoring.spec.references import asked_by_triggers, references
 from scoring.spec.trigger_rules import Answer
@@ -94,6 +95,8 @@ def publish_version(
         document = open_workbench().read(version.document)
         check_fits(document, model)
         check_agreed(version, model)
+        if why := circle_of(model, plain_document(version)):
+            raise Refused(why)
         check_triggers(document=document, answers=triggers or {})
         names = {model.name, model.slug, document.name}
         readers = _readers_of(names)

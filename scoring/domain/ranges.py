@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Max, Min, Sum
 
 from crm.models import Company, Contact, Deal
 from scoring.models import Run, RunRange
 
-LARGEST_RANGE, SMALLEST_RANGE = 50_000, 2_000
+LARGEST_RANGE, SMALLEST_RANGE = 100_000, 2_000
 SHARES = 4
 """A small database is cut into so many ranges, so that two workers end together."""
 BEYOND = 2**62
 
 RECORDS: dict[str, type[Contact] | type[Company] | type[Deal]] = {"contact": Contact, "company": Company, "deal": Deal}
+
+COUNTED = """
+select u.start, u.stop, (select count(*) from {table} r where r.id >= u.start and r.id < u.stop)
+from unnest(%s::bigint[], %s::bigint[]) u(start, stop) order by u.start
+"""
 
 GIVEN_BACK = """
 with noted as (delete from scoring_runchange where run_id = %(run)s returning record_id)
@@ -25,32 +30,34 @@ from noted n, scoring_run r where r.id = %(run)s and r.kind <> 'fill'
 """
 
 
-class Span(Protocol):
-    """`start <= id < end`."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`start <= id < end`, and how many records have such an id."""
 
     start: int
     end: int
+    records: int
 
 
 def plan_ranges(run: Run) -> int:
-    """Every id there is or will be is in one of them; how many records there are."""
-    count, spans = spans_of(run.object)
-    RunRange.objects.bulk_create(RunRange(run=run, start=start, end=end) for start, end in spans)
-    return count
+    """How many records there are."""
+    spans = spans_of(run.object)
+    RunRange.objects.bulk_create(
+        RunRange(run=run, start=span.start, end=span.end, records=span.records) for span in spans
+    )
+    return sum(span.records for span in spans)
 
 
-def spans_of(object: str) -> tuple[int, list[tuple[int, int]]]:
-    """How many records there are, and where to cut: every id there is or will be is in one span."""
-    ids = RECORDS[object].objects.aggregate(count=Count("pk"), first=Min("pk"), last=Max("pk"))
+def spans_of(object: str) -> list[Span]:
+    """Where to cut: every id there is or will be is in one span."""
+    ids = RECORDS[object].objects.aggregate(first=Min("pk"), last=Max("pk"))
     first, last = ids["first"] or 0, ids["last"] or 0
     step = min(max(-(-(last - first + 1) // SHARES), SMALLEST_RANGE), LARGEST_RANGE)
-    starts = list(range(first, last + 1, step)) or [0]
+    starts = [0, *range(first + step, last + 1, step)]
     ends = [*starts[1:], BEYOND]
-    return int(ids["count"]), list(zip([0, *starts[1:]], ends, strict=True))
-
-
-def records_in(object: str, span: Span) -> int:
-    return int(RECORDS[object].objects.filter(pk__gte=span.start, pk__lt=span.end).count())
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED.format(table=RECORDS[object]._meta.db_table), [starts, ends])
+        return [Span(*row) for row in cursor.fetchall()]
 
 
 def progress(run: Run) -> dict[str, int]:

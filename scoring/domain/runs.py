@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from scoring.domain import filling, tables
 from scoring.domain.crossings import note_crossings_of
 from scoring.domain.locks import hold_models, hold_run, is_run_held
-from scoring.domain.ranges import give_back_changes, progress, records_in
+from scoring.domain.ranges import give_back_changes, progress
 from scoring.domain.run_statements import LeavesOut, statements_of
 from scoring.domain.starting import begin_anew, call_workers, follow_time, rescore, start_fill, stop_run
 from scoring.engine.compiler import Pass
@@ -140,6 +140,6 @@ def _do_next_range(run: Run, statements: Pass) -> bool:
                 statements.store, as_of=run.as_of, whole_range=True, reason=reason, **scope
             )
             span.crossed = note_crossings_of(run=run, **scope)
-        span.records, span.done_at = records_in(run.object, span), timezone.now()
-        span.save(update_fields=["scored", "changed", "crossed", "records", "done_at"])
+        span.done_at = timezone.now()
+        span.save(update_fields=["scored", "changed", "crossed", "done_at"])
     return True

@@ -69,6 +69,14 @@ def claim_all() -> int:
     return count
 
 
+def silent_waiting(ways: Collection[Way]) -> list[int]:
+    """Of what is queued, the records at the ways' beginning whom nothing but history moves."""
+    history, news = _moved_by("crm_changedrecord", ways)
+    with connection.cursor() as cursor:
+        cursor.execute(f"({history}) except ({news})")
+        return [record_id for (record_id,) in cursor.fetchall()]
+
+
 def remember_waiting(versions: Iterable[Version], workbench: Workbench, *, start: int, end: int) -> None:
     """Of the ids from start to end those whom nothing but history moves that is stored and not claimed yet: a pass sees
     it all the same. The statement that looks at the range takes them off again."""

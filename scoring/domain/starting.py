@@ -175,7 +175,6 @@ def _start(kind: Run.Kind, targets: list[Target], workbench: Workbench, requeste
     run.save(update_fields=["records", "made_of"])
     if statements.keys:
         execute(statements.keys, as_of=run.as_of)
-        tables.analyze_keys(run.pk)
     # Should the broker be away, the schedule calls them.
     transaction.on_commit(lambda: call_workers(run), robust=True)
     return run

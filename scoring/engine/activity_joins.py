@@ -26,7 +26,7 @@ class ActivityJoins:
         shared = [slot for slot in self._slots if not slot.reads_rows]
         if self._slots and not self.alone:
             self.statement.seen.append(
-                f"select a.key_id from {self._activities(keys=False)} where {self._activity_scope} and a.occurred_at <= {self.values.as_of}"
+                f"select a.key_id from {self._activities} where {self._activity_scope} and a.occurred_at <= {self.values.as_of}"
             )
         joins = [f"left join ({self._shared_pass(shared)}) a on a.rid = r.id"] if shared else []
         return joins + self._own_passes()
@@ -56,28 +56,32 @@ class ActivityJoins:
             asking.setdefault(slots.where_sql(slot, "kk"), []).append(slot)
         found: dict[int, str] = {}
         for several in asking.values():
-            sql = slots.read_rows(several, self._record_id, self._activities(), self._activity_scope)
+            sql = self._rows_read(several, self._activity_scope)
             rows = f"({sql})" if len(several) == 1 else self.statement.common_rows(sql, alone=self.alone)
             found |= {slot.bit: rows for slot in several}
         return found
 
     def _shared_pass(self, slots: list[Slot]) -> str:
-        return self.statement.slots.shared_pass(
-            slots,
-            self._record_id,
-            f"{self._activities()} where {self._activity_scope} "
-            f"and a.occurred_at >= k.since and a.occurred_at <= {self.values.as_of}",
-        )
+        # In the order of the index, which grouping takes as it is.
+        return self.statement.slots.shared_pass(slots, f"({self._occurrences()} order by 1)")
 
-    def _activities(self, *, keys: bool = True) -> str:
-        source = {
+    def _occurrences(self, *more: str) -> str:
+        """What can matter to any slot, as a SELECT of rid, at, mask0 … and asset_ref."""
+        keys = self.statement.keys
+        instant = [f"a.occurred_at >= {keys.value('since')}", f"a.occurred_at <= {self.values.as_of}"]
+        where = [self._activity_scope, *instant, *more]
+        return self.statement.slots.occurrences(keys, self._record_id, self._activities, where)
+
+    def _rows_read(self, slots: list[Slot], scope: str) -> str:
+        return self.statement.slots.read_rows(slots, self.statement.keys, self._record_id, self._activities, scope)
+
+    @property
+    def _activities(self) -> str:
+        return {
             "contact": "crm_activity a",
             "company": "crm_activity a join crm_contact pc on pc.id = a.contact_id",
             "deal": "crm_activity a join crm_dealcontact dc on dc.contact_id = a.contact_id",
         }[self.object]
-        if not keys:
-            return source
-        return f"{source} join {self.statement.keys} k on k.key_id = a.key_id"
 
     @property
     def _record_id(self) -> str:

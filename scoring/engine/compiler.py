@@ -11,7 +11,7 @@ from crm.conditions.compiler import Compiler
 from crm.conditions.environment import Environment
 from crm.conditions.values import Values
 from scoring.engine.frame import Frame
-from scoring.engine.keys import KeyMasks
+from scoring.engine.keys import THEIR_KEYS, KeyArrays, KeyMasks, Keys
 from scoring.engine.scope import IdList, IdRange, Scope
 from scoring.engine.slots import Slots
 from scoring.engine.statement import Statement
@@ -67,7 +67,7 @@ def compile_answer(
     results = (
         f"select {COLUMNS}{', counts, newest, unclamped' if detail else ''} from ({result_rows(targets, frame)}) n"
     )
-    ctes = ", ".join(_ctes(statement, scope or IdList()))
+    ctes = ", ".join(shared_ctes(statement, scope or IdList()))
     return Compiled(f"{'with ' if ctes else ''}{ctes} {results} order by record_id", statement.values)
 
 
@@ -86,7 +86,7 @@ def compile_changed(
     statement, frame = _frame(targets, environment, published, scope)
     reason = "(%(reasons)s::text[])[array_position(%(ids)s::bigint[], c.record_id)]" if keep_history else None
     results = result_rows(targets, frame)
-    ctes = _ctes(statement, scope)
+    ctes = shared_ctes(statement, scope)
     return Compiled(
         _store(ctes, results, targets, scope, reason, statement.values, only_changed=False), statement.values
     )
@@ -96,11 +96,10 @@ def compile_pass(
     targets: list[Target], environment: Environment, published: Mapping[str, ModelDocument], *, run_id: int
 ) -> Pass:
     scope = IdRange()
-    statement, frame = _frame(targets, environment, published, scope)
-    statement.keys = keys_table(run_id)
+    statement, frame = _frame(targets, environment, published, scope, KeyArrays(keys_table(run_id)))
     results = result_rows(targets, frame)
     values = statement.values
-    ctes = _ctes(statement, None)
+    ctes = frame_ctes(statement)
     store = _store(ctes, results, targets, scope, "%(reason)s::text", values, only_changed=True)
     fill = filled(f"scoring_score_{targets[0].version_id}", ctes, results, values)
     return Pass(run_keys(statement, run_id), Compiled(store, values), fill)
@@ -114,13 +113,13 @@ def compile_fill(
     table: str,
     keys: str,
 ) -> tuple[str, Compiled]:
-    """A publish's fill, into another table: the SELECT of its keys (blank where it needs none), which the caller makes
-    the relation `keys`, and the statement a range."""
-    statement, frame = _frame([target], environment, published, IdRange())
-    statement.keys = keys
+    """A publish's fill, into another table: what makes the temporary table `keys` (blank where it needs none), and the
+    statement a range."""
+    statement, frame = _frame([target], environment, published, IdRange(), KeyArrays(keys))
     results = result_rows([target], frame)
-    fill = filled(table, _ctes(statement, None), results, statement.values)
-    return KeyMasks(statement.slots).of_all() if statement.slots.slots else "", fill
+    fill = filled(table, frame_ctes(statement), results, statement.values)
+    masks = KeyMasks(statement.slots)
+    return masks.stored_arrays(keys, temporary=True) if statement.slots.slots else "", fill
 
 
 def filled(table: str, ctes: list[str], results: str, values: Values) -> Compiled:
@@ -136,11 +135,12 @@ def _frame(
     environment: Environment,
     published: Mapping[str, ModelDocument],
     scope: Scope,
+    keys: Keys = THEIR_KEYS,
     *,
     detail: bool = False,
 ) -> tuple[Statement, Frame]:
     compiler = Compiler(environment, Values())
-    statement = Statement(compiler, Slots(compiler), published)
+    statement = Statement(compiler, Slots(compiler), published, keys)
     documents = [target.document for target in targets]
     return statement, Frame(statement, documents[0].object, scope, documents, detail)
 
@@ -178,16 +178,21 @@ def _array(letter: str, m: int, places: range, sql_type: str) -> str:
     return f"array[{', '.join(f'z.{letter}_{m}_{i}' for i in places)}]::{sql_type}[]"
 
 
-def _ctes(statement: Statement, scope: Scope | None) -> list[str]:
-    """What a statement works out once: the keys (those that the records have, or of a range all), and rows read several times."""
-    ctes = []
-    if statement.slots.slots and scope is not None:
-        only = "true"
-        if not isinstance(scope, IdRange) and not statement.sees_all:
-            ctes.append(f"seen as materialized ({' union '.join(statement.seen)})")
-            only = "k.id in (select key_id from seen)"
-        ctes.append(f"keys as materialized ({KeyMasks(statement.slots).of_some(only)})")
-    return ctes + frame_ctes(statement)
+def shared_ctes(statement: Statement, scope: Scope) -> list[str]:
+    """What a statement works out once: the keys, of a few records only those that they have, and rows read several times."""
+    return _keys_ctes(statement, scope) + frame_ctes(statement)
+
+
+def _keys_ctes(statement: Statement, scope: Scope) -> list[str]:
+    masks = KeyMasks(statement.slots)
+    if not statement.slots.slots:
+        return []
+    if isinstance(statement.keys, KeyArrays):
+        return [f"keys as materialized ({masks.arrays()})"]
+    if isinstance(scope, IdRange) or statement.sees_all:
+        return [f"keys as materialized ({masks.of_some()})"]
+    seen = f"seen as materialized ({' union '.join(statement.seen)})"
+    return [seen, f"keys as materialized ({masks.of_some('k.id in (select key_id from seen)')})"]
 
 
 def frame_ctes(statement: Statement) -> list[str]:
@@ -195,10 +200,10 @@ def frame_ctes(statement: Statement) -> list[str]:
 
 
 def run_keys(statement: Statement, run_id: int) -> Compiled | None:
-    """A table of the run's own: written once, without an index, and read whole by every range."""
+    """A table of the run's own: written once, and read whole by every range."""
     if not statement.slots.slots:
         return None
-    return Compiled(f"create table {keys_table(run_id)} as {KeyMasks(statement.slots).of_all()}", statement.values)
+    return Compiled(KeyMasks(statement.slots).stored_arrays(keys_table(run_id)), statement.values)
 
 
 def keys_table(run_id: int) -> str:

@@ -17,9 +17,9 @@ from django.db import connection
 from crm.conditions.compiler import Compiler, RelatedRow
 from crm.conditions.environment import Environment
 from crm.conditions.values import Values
-from scoring.engine.compiler import Compiled, Target, frame_ctes, result_rows
+from scoring.engine.compiler import Compiled, Target, result_rows, shared_ctes
 from scoring.engine.frame import Frame
-from scoring.engine.keys import KeyMasks
+from scoring.engine.keys import KeyArrays
 from scoring.engine.scope import IdList, IdRange, Scope
 from scoring.engine.slots import Slots
 from scoring.engine.statement import Statement
@@ -126,10 +126,10 @@ def compile_crossings(
 def compile_candidates(target: Target, watched: Sequence[Watched], vocabulary: Vocabulary) -> Compiled:
     """Into `candidates`: by the engine, of the ids from start to end, those for whom some `when` holds."""
     compiler = Compiler(vocabulary.environment, Values())
-    statement = Statement(compiler, Slots(compiler), vocabulary.published)
+    statement = Statement(compiler, Slots(compiler), vocabulary.published, KeyArrays())
     frame = Frame(statement, target.document.object, IdRange(), [target.document])
     rows = result_rows([target], frame)
-    ctes = _shared_ctes(statement)
+    ctes = shared_ctes(statement, IdRange())
     whens = " or ".join(when_sql(watch.rule, "s") for watch in watched)
     return Compiled(
         f"{'with ' if ctes else ''}{', '.join(ctes)} insert into candidates "
@@ -177,12 +177,6 @@ def undercut_sql(rule: TriggerRule, row: str) -> str:
     return f"({' or '.join([f'{row}.total is null', *below])})" if below else "true"
 
 
-def _shared_ctes(statement: Statement) -> list[str]:
-    """What a statement needs once its conditions are compiled: the keys of activities, and rows read several times."""
-    keys = [f"keys as materialized ({KeyMasks(statement.slots).of_some()})"] if statement.slots.slots else []
-    return [*keys, *frame_ctes(statement)]
-
-
 def _span(span: Span, row: str) -> str:
     parts = [f"{row}.{span.axis} >= {span.at_least}"] if span.at_least is not None else []
     parts += [f"{row}.{span.axis} < {span.below}"] if span.below is not None else []
@@ -209,7 +203,7 @@ class _Parts:
 
     def before(self) -> list[str]:
         rules, held, kept = self._rules(), self._held(), self._kept()
-        return [*_shared_ctes(self.statement), rules, held, kept, PAIRS]
+        return [*shared_ctes(self.statement, IdRange()), rules, held, kept, PAIRS]
 
     def judged(self) -> str:
         undercut = "".join(

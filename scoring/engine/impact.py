@@ -17,6 +17,7 @@ from scoring.engine.compiler import Compiled, Target, compile_fill
 from scoring.engine.crossings import TUNING, Vocabulary, Watched, compile_would_cross
 from scoring.engine.runner import execute
 from scoring.spec.impact import MOST_MOVERS, NO_BAND, UNSCORED, Mover, Tally
+from scoring.spec.succession import Stretch
 
 SCORES, KEYS, PAIRS = "impact_scores", "impact_keys", "impact_pairs"
 
@@ -36,6 +37,7 @@ from {SCORES} n full join (
 COUNTS = f"""
 select 'scored', (was is not null)::int, (now is not null)::int, count(*) from {PAIRS} group by 2, 3
 union all select 'changed', 0, 0, count(*) from {PAIRS} where is_changed
+union all select 'aged', 0, 0, count(*) from {PAIRS} where is_changed and ({{is_aged}})
 union all select 'hot', (was_band = 0)::int, (now_band = 0)::int, count(*) from {PAIRS} group by 2, 3
 union all select 'was_tens', floor(was / 100.0)::int, 0, count(*) from {PAIRS} where was is not null group by 2
 union all select 'now_tens', 0, floor(now / 100.0)::int, count(*) from {PAIRS} where now is not null group by 3
@@ -65,6 +67,7 @@ class Comparison:
     would_cross: Compiled | None
     names: dict[int, str]
     """Of the triggers, by their numbers in `would_cross`."""
+    untouched: Sequence[Stretch]
 
     def tally(self, *, start: int, end: int) -> Tally:
         """In the caller's transaction, which ends with the range."""
@@ -74,7 +77,7 @@ class Comparison:
             execute(self.fill, as_of=self.as_of, whole_range=True, start=start, end=end)
             cursor.execute(f"analyze {SCORES} (record_id, total)")
             cursor.execute(pairs_sql(), {"live": self.live_id, "start": start, "end": end})
-            cursor.execute(COUNTS)
+            cursor.execute(COUNTS.format(is_aged=_aged(self.untouched)))
             counts = Counter({(name, was, now): count for name, was, now, count in cursor.fetchall() if count})
             cursor.execute(MOVERS)
             movers = [Mover(record, was, now, tuple(o), tuple(n)) for record, was, now, o, n in cursor.fetchall()]
@@ -94,16 +97,22 @@ class Comparison:
 
 @contextmanager
 def comparison(
-    target: Target, live_id: int, watched: Sequence[Watched], vocabulary: Vocabulary, *, as_of: datetime
+    target: Target,
+    live_id: int,
+    watched: Sequence[Watched],
+    vocabulary: Vocabulary,
+    *,
+    untouched: Sequence[Stretch],
+    as_of: datetime,
 ) -> Iterator[Comparison]:
     """While it is open, its keys stand in a table of this connection. Raises what compiling raises."""
     keys, fill, would_cross = compile_comparison(target, watched, vocabulary)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"drop table if exists pg_temp.{KEYS}")
         if keys:
-            cursor.execute(f"create temporary table {KEYS} as {keys}", fill.bound(as_of))
-            cursor.execute(f"analyze {KEYS}")
-    yield Comparison(live_id, as_of, fill, would_cross, {each.trigger_id: each.rule.name for each in watched})
+            cursor.execute(keys, fill.bound(as_of))
+    names = {each.trigger_id: each.rule.name for each in watched}
+    yield Comparison(live_id, as_of, fill, would_cross, names, untouched)
     with connection.cursor() as cursor:
         cursor.execute(f"drop table if exists {', '.join(f'pg_temp.{name}' for name in (SCORES, PAIRS, KEYS))}")
 
@@ -111,7 +120,7 @@ def comparison(
 def compile_comparison(
     target: Target, watched: Sequence[Watched], vocabulary: Vocabulary
 ) -> tuple[str, Compiled, Compiled | None]:
-    """The SELECT of keys, the fill, and who would cross at once."""
+    """What makes the table of keys, the fill, and who would cross at once."""
     keys, fill = compile_fill(target, vocabulary.environment, vocabulary.published, table=SCORES, keys=KEYS)
     return keys, fill, compile_would_cross(target, watched, vocabulary, source=SCORES) if watched else None
 
@@ -120,6 +129,14 @@ def pairs_sql() -> str:
     sides = {"was": "o", "now": "n"}
     bands = {f"{name}_band": _band(side) for name, side in sides.items()}
     return MAKE_PAIRS.format(**bands, **{f"{name}_cell": _cell(side) for name, side in sides.items()})
+
+
+def _aged(untouched: Sequence[Stretch]) -> str:
+    """Whether the points of rules that stay as they are differ."""
+    compared = (
+        f"was_points[{was + 1}:{was + length}] <> points[{now + 1}:{now + length}]" for was, now, length in untouched
+    )
+    return " or ".join(compared) or "false"
 
 
 def _band(side: str) -> str:

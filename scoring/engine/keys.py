@@ -4,9 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from scoring.engine.occurrences import BITS, Slot
 from scoring.engine.slots import Slots
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRows:
+    """A row a key, joined on: for a few records, whose keys are looked for first."""
+
+    relation: str = "keys"
+
+    def joined(self, activities: str) -> str:
+        return f"{activities} join {self.relation} k on k.key_id = a.key_id"
+
+    def value(self, column: str) -> str:
+        return f"k.{column}"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyArrays:
+    """One row of arrays, in which a key's id is the place: for everybody, whose activities stay in their index's order."""
+
+    relation: str = "keys"
+
+    def joined(self, activities: str) -> str:
+        return activities
+
+    def value(self, column: str) -> str:
+        """Of an array that was stored each look would unpack it anew; what is appended to is unpacked."""
+        found = f"(select {column} || '{{}}' from {self.relation})[a.key_id]"
+        return f"nullif({found}, 0)" if column == "asset_ref" else found
+
+
+Keys: TypeAlias = KeyRows | KeyArrays
+THEIR_KEYS = KeyRows()
+"""Of the records that a statement is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +56,28 @@ class KeyMasks:
             f"select k.id as key_id, k.asset_ref_id as asset_ref, {masks} from crm_activitykey k where {only} offset 0"
         )
         return f"select key_id, asset_ref, {self._since} as since, {self._names} from ({matched}) m where {self._some('mask')}"
+
+    def stored_arrays(self, name: str, *, temporary: bool = False) -> str:
+        """Statements that make a table of `arrays`; packed, it would take as long again to write."""
+        columns = [
+            "since timestamptz[]",
+            "asset_ref integer[]",
+            *(f"mask{n} bigint[]" for n in range(self.slots.words)),
+        ]
+        plain = ", ".join(f"{column} storage external" for column in columns)
+        return f"create {'temporary ' if temporary else ''}table {name} ({plain}); insert into {name} {self.arrays()}"
+
+    def arrays(self) -> str:
+        """One row of `KeyArrays`; who finds no key there, or one that no slot matches, finds no `since` to be later than."""
+        masks = "".join(
+            f", array_agg(coalesce(mask{word}, 0) order by n) as mask{word}" for word in range(self.slots.words)
+        )
+        # Nulls would have an array read from its beginning, whatever the place.
+        return (
+            f"select array_agg(coalesce(since, 'infinity') order by n) as since, "
+            f"array_agg(coalesce(asset_ref, 0) order by n) as asset_ref{masks} "
+            f"from generate_series(1, (select max(id) from crm_activitykey)) n left join ({self.of_all()}) k on k.key_id = n"
+        )
 
     def of_all(self) -> str:
         """The same of all keys. Types are looked at once each, and so are masks: there are few of either."""

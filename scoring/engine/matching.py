@@ -11,12 +11,12 @@ from crm.conditions.document import Condition, ListTest, ObjectName
 from crm.conditions.environment import Environment
 from crm.conditions.text import fold
 from crm.conditions.values import Values
-from scoring.engine.compiler import Compiled, frame_ctes
+from scoring.engine.compiler import Compiled, shared_ctes
 from scoring.engine.earning import inactivity
 from scoring.engine.frame import Frame
-from scoring.engine.keys import KeyMasks
+from scoring.engine.keys import THEIR_KEYS, KeyArrays
 from scoring.engine.occurrences import Occurrences
-from scoring.engine.scope import Everyone, Scope
+from scoring.engine.scope import Everyone, IdList, Scope
 from scoring.engine.slots import Slots
 from scoring.engine.statement import Statement
 from scoring.spec.document import (
@@ -34,16 +34,14 @@ from scoring.spec.document import (
 )
 
 Published: TypeAlias = Mapping[str, ModelDocument]
-Tail: TypeAlias = Literal["count", "ids", "sample", "insert"]
+Tail: TypeAlias = Literal["count", "ids", "sample"]
 
-INSERT = "insert into crm_listmember (list_id, record_id) {rows} on conflict do nothing"
 TAILS: dict[Tail, str] = {
     "count": "select count(*) from ({rows}) x where x.m0",
     "ids": "select x.id from ({rows}) x where x.m0",
     "sample": "select x.id from ({rows}) x where x.m0 order by x.id limit %(most)s::int",
-    "insert": "select %(list)s::int, x.id from ({rows}) x where x.m0",
 }
-"""`most` and `list` are bound when the statement runs."""
+"""`most` is bound when the statement runs."""
 
 
 @dataclass
@@ -120,11 +118,10 @@ def compile_matching(
 ) -> Compiled:
     """Of all records of the object those for which the condition holds, in no order; `sample` has the first ids.
 
-    The text of `ids` may stand wherever a subquery may. With `IdRange` as the scope, start and end are bound.
+    The text of `ids` may stand wherever a subquery may. What the scope is about is bound when the statement runs.
     """
     frame = _frame(object, environment, published, scope or Everyone())
-    found = _worked_out(frame, TAILS[tail].format(rows=frame.tested([frame.condition(condition)], "true")))
-    return Compiled(INSERT.format(rows=found.sql), found.values) if tail == "insert" else found
+    return _worked_out(frame, TAILS[tail].format(rows=frame.tested([frame.condition(condition)], "true")))
 
 
 def matches(criterion: Criterion, frame: Frame) -> str:
@@ -187,13 +184,11 @@ def _counted(rule: ActivityRule) -> Occurrences:
 
 def _frame(object: ObjectName, environment: Environment, published: Published, scope: Scope) -> MatchingFrame:
     compiler = EverybodyCompiler(environment, Values())
-    return MatchingFrame(Statement(compiler, Slots(compiler), published), object, scope, [])
+    keys = THEIR_KEYS if isinstance(scope, IdList) else KeyArrays()
+    return MatchingFrame(Statement(compiler, Slots(compiler), published, keys), object, scope, [])
 
 
 def _worked_out(frame: MatchingFrame, sql: str) -> Compiled:
-    """All keys at once, without a look at whose they are: everybody's activities are read anyway."""
+    ctes = shared_ctes(frame.statement, frame.scope)
     statement = frame.statement
-    slots = statement.slots
-    keys = [f"keys as materialized ({KeyMasks(slots).of_some()})"] if slots.slots else []
-    ctes = keys + frame_ctes(statement)
     return Compiled(f"{'with ' if ctes else ''}{', '.join(ctes)} {sql}".strip(), statement.values)

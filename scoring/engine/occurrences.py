@@ -61,7 +61,10 @@ class Slot:
 
     @property
     def matches_key(self) -> str:
-        return f"k.{self.word} & {self.flag} <> 0"
+        return self.matches(f"k.{self.word}")
+
+    def matches(self, mask: str) -> str:
+        return f"{mask} & {self.flag} <> 0"
 
     @property
     def reads_rows(self) -> bool:

@@ -7,14 +7,18 @@ reads its rows in a pass of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from crm.conditions.compiler import Compiler
 from crm.conditions.values import local_midnight, moved, moved_day
 from scoring.engine.decay import earned_millionths
 from scoring.engine.occurrences import BITS, Occurrences, Slot, looks_at_keys
+
+if TYPE_CHECKING:
+    from scoring.engine.keys import Keys
 
 WORDS = 16
 
@@ -105,15 +109,16 @@ class Slots:
         assert slot.asked.where is not None
         return self.compiler.fields(slot.asked.where, lambda leaf: self.compiler.activity_field(leaf, key, "a"))
 
-    def shared_pass(self, slots: list[Slot], record_id: str, rest: str, instant: str = "a.occurred_at") -> str:
-        """Columns rid and, for each of `slots`, what it wants; `rest` has `instant` and the key `k` of each occurrence."""
+    def shared_pass(self, slots: list[Slot], rows: str) -> str:
+        """Columns rid and, for each of `slots`, what it wants; `rows` has rid, at, mask… and asset_ref of each occurrence."""
+        instant = "k.at"
         asked = [(slot, want) for slot in slots for want in sorted(slot.wants)]
         columns = {f"{want}{slot.bit}": self._picked(slot, want) for slot, want in asked}
         sums = {f"{want}{slot.bit}": self._sum(slot, want, instant) for slot, want in asked if not slot.picks(want)}
         gathered = dict(
             each for slot, want in asked if slot.picks(want) for each in self._gathered(slot, want, instant)
         )
-        grouped = f"select {record_id} as rid{_named(sums | gathered)} from {rest} group by 1"
+        grouped = f"select k.rid{_named(sums | gathered)} from {rows} k group by 1"
         return f"select g.rid{_named(columns)} from ({grouped}) g offset 0" if gathered else grouped
 
     def _sum(self, slot: Slot, want: str, instant: str) -> str:
@@ -151,18 +156,24 @@ class Slots:
         earned = earned_millionths(asked.decay, asked.points, "q.at", self.compiler.values)
         return f"case when g.s{bit} is not null then (select sum({earned}) from ({each}) q) end"
 
-    def read_rows(self, slots: list[Slot], record_id: str, source: str, scope: str) -> str:
-        """The same columns, of slots that ask one thing of the activities themselves."""
+    def occurrences(self, keys: Keys, record_id: str, activities: str, where: Sequence[str]) -> str:
+        """A SELECT of rid, at, mask0 … and asset_ref; `activities` has `a`."""
+        masks = "".join(f", {keys.value(f'mask{word}')} as mask{word}" for word in range(self.words))
+        return (
+            f"select {record_id} as rid, a.occurred_at as at{masks}, {keys.value('asset_ref')} as asset_ref "
+            f"from {keys.joined(activities)} where {' and '.join(where)}"
+        )
+
+    def read_rows(self, slots: list[Slot], keys: Keys, record_id: str, activities: str, scope: str) -> str:
+        """The same, of slots that ask one thing of the activities themselves."""
         where = [scope, f"a.occurred_at <= {self.compiler.values.as_of}", *self._common_window(slots)]
-        each = [" and ".join([slot.matches_key, *self.window(slot, "a.occurred_at")]) for slot in slots]
+        each = [
+            " and ".join([slot.matches(keys.value(slot.word)), *self.window(slot, "a.occurred_at")]) for slot in slots
+        ]
         where += [f"({' or '.join(each)})", self.where_sql(slots[0], "kk")]
         # All keys, hashed again for each range: only for those who ask.
-        keys = "join crm_activitykey kk on kk.id = a.key_id " if looks_at_keys(slots[0].asked.where) else ""
-        masks = ", ".join(f"k.mask{word}" for word in range(self.words))
-        return (
-            f"select {record_id} as rid, a.occurred_at as at, {masks}, k.asset_ref from {source} "
-            f"{keys}where {' and '.join(where)}"
-        )
+        beside = " join crm_activitykey kk on kk.id = a.key_id" if looks_at_keys(slots[0].asked.where) else ""
+        return self.occurrences(keys, record_id, activities + beside, where)
 
     def _common_window(self, slots: list[Slot]) -> list[str]:
         """What the index can answer for all of them together."""

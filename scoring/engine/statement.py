@@ -11,6 +11,7 @@ from crm.conditions.document import ScoreTest
 from crm.conditions.environment import UnknownName
 from crm.conditions.operators import SCORE_FIELDS
 from crm.conditions.values import Values
+from scoring.engine.keys import THEIR_KEYS, Keys
 from scoring.engine.scope import OneRecord
 from scoring.engine.slots import Slots
 from scoring.spec.document import ModelDocument
@@ -24,8 +25,8 @@ class Statement:
     slots: Slots
     published: Mapping[str, ModelDocument]
     """By name and by slug: the models that `score` criteria may ask."""
-    keys: str = "keys"
-    """The relation of keys: a CTE, or a run's table."""
+    keys: Keys = THEIR_KEYS
+    """A CTE, or a run's table."""
     seen: list[str] = field(default_factory=list)
     """SELECTs of the key ids that the scopes' activities have."""
     sees_all: bool = False

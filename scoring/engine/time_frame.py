@@ -116,8 +116,8 @@ class TimeFrame(Frame):
         if not self._slots:
             return []
         slots = self.statement.slots
-        rows = self.statement.common_rows(self._occurrences_sql(), alone=False)
-        shared = slots.shared_pass([slot for slot in self._slots if not slot.reads_rows], "k.rid", f"{rows} k", "k.at")
+        rows = self.statement.common_rows(self._occurrences_lately(), alone=False)
+        shared = slots.shared_pass([slot for slot in self._slots if not slot.reads_rows], rows)
         how = "left join" if self._reads_records else "join"
         joins = [f"{how} ({shared}) a on a.rid = r.id"]
         read = self._read_once([slot for slot in self._slots if slot.reads_rows and not slot.asked.of_movers])
@@ -128,16 +128,11 @@ class TimeFrame(Frame):
             joins.append(f"left join ({own}) b{first.bit} on b{first.bit}.rid = r.id")
         return joins
 
-    def _occurrences_sql(self) -> str:
-        """Columns rid, at, mask…, asset_ref: of each occurrence that matters to any slot."""
-        slots = self.statement.slots
-        oldest = slots.oldest_of_all(self._slots)
-        bound = f" and a.occurred_at >= {self.values.constant(oldest, 'timestamptz')}" if oldest else ""
-        masks = ", ".join(f"k.mask{word}" for word in range(slots.words))
-        return (
-            f"select {self._record_id} as rid, a.occurred_at as at, {masks}, k.asset_ref from {self._activities()} "
-            f"where {self._activity_scope} and a.occurred_at >= k.since and a.occurred_at <= {self.values.as_of}{bound}"
-        )
+    def _occurrences_lately(self) -> str:
+        """With the bound that they have in common, for the index."""
+        oldest = self.statement.slots.oldest_of_all(self._slots)
+        bound = [f"a.occurred_at >= {self.values.constant(oldest, 'timestamptz')}"] if oldest else []
+        return self._occurrences(*bound)
 
     def _of_movers(self, several: list[Slot], rows: str) -> str:
         """A row for everybody for whom an occurrence has left the window; the others keep their points."""
@@ -145,8 +140,7 @@ class TimeFrame(Frame):
         movers = f"select distinct k.rid from {rows} k where {first.matches_key} and {slots.left_window(first, 'k.at')}"
         # An array, since a join to few of them would be planned as one to many.
         theirs = f"{self._record_id} = any(array({movers}))"
-        read = slots.read_rows(several, self._record_id, self._activities(), theirs)
-        own = slots.own_aggregates(several, f"({read})")
+        own = slots.own_aggregates(several, f"({self._rows_read(several, theirs)})")
         earned = "".join(f", o.e{slot.bit}" for slot in several if "e" in slot.wants)
         return f"select u.rid, o.n, o.t{earned} from ({movers}) u left join ({own}) o on o.rid = u.rid"
 

@@ -20,6 +20,7 @@ from scoring.engine.compiler import (
     result_rows,
     run_keys,
 )
+from scoring.engine.keys import KeyArrays
 from scoring.engine.scope import IdRange
 from scoring.engine.slots import Slots
 from scoring.engine.statement import Statement
@@ -40,7 +41,7 @@ def compile_time_pass(
     Whoever is unscored stays so: who is in an audience is told by lists and domains, which time can't move.
     """
     compiler = Compiler(environment, Values())
-    statement = Statement(compiler, Slots(compiler, verified_at=verified_at), published, keys=keys_table(run_id))
+    statement = Statement(compiler, Slots(compiler, verified_at=verified_at), published, KeyArrays(keys_table(run_id)))
     documents = [target.document for target in targets]
     frame = TimeFrame(
         statement, documents[0].object, IdRange(), documents, versions=[target.version_id for target in targets]

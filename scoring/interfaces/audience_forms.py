@@ -54,7 +54,6 @@ class AudienceSide:
     mark: str
     problems: tuple[str, ...] = ()
     conflict: Conflict | None = None
-    add_fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import zip_longest
 
@@ -103,7 +103,3 @@ def write_bands(desk: Desk, axis: str, edit: BandEdit, mark: str) -> None:
     renamed = {row.was: clean_text(row.label) for row in edit.rows if row.was and row.was != clean_text(row.label)}
     rename_labels(desk.plain, axis, renamed)
     put_bands(desk.plain, axis, wanted)
-
-
-def with_problem(edit: BandEdit, *problems: str) -> BandEdit:
-    return replace(edit, problems=problems)

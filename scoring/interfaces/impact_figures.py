@@ -16,7 +16,7 @@ from leadscoring.web.components import Stat
 from leadscoring.web.numbers import score_text, whole_text
 from scoring.engine.impact import CELL_STEP
 from scoring.interfaces.band_charts import Column, columns
-from scoring.interfaces.impact_words import changed_words, reason_words, scored_words
+from scoring.interfaces.impact_words import aged_words, changed_words, reason_words, scored_words
 from scoring.queries.impact import MovedRecord, SeenImpact
 from scoring.queries.models import band_labels, plain_document
 from scoring.spec.impact import NO_BAND, UNSCORED
@@ -62,6 +62,8 @@ class ImpactFigures:
 
     sentence: str
     scored: tuple[str, ...]
+    aged: str
+    """Whom time moves as well; blank where it moves nobody."""
     stats: tuple[Stat, ...]
     bins: tuple[tuple[str, int] | tuple[str, int, int], ...]
     up: tuple[MoverRow, ...]
@@ -83,6 +85,7 @@ def impact_figures(seen: SeenImpact) -> ImpactFigures:
     return ImpactFigures(
         sentence=changed_words(seen),
         scored=tuple(scored_words(seen)),
+        aged=aged_words(seen),
         stats=_stats(seen, new["total"]),
         bins=_bins(seen),
         up=tuple(_mover(each) for each in moved if each.mover.by > 0),

@@ -39,6 +39,17 @@ def scored_words(seen: SeenImpact) -> Iterator[str]:
         yield said % {"n": whole_text(cease)}
 
 
+def aged_words(seen: SeenImpact) -> str:
+    """Blank where the draft alone moves whoever moves."""
+    count = seen.tally.of("aged").get((0, 0), 0)
+    said = ngettext(
+        "For %(n)s of them time has moved points as well since they were last scored; that is counted here.",
+        "For %(n)s of them time has moved points as well since they were last scored; that is counted here.",
+        count,
+    )
+    return said % {"n": whole_text(count)} if count else ""
+
+
 def reason_words(reason: Reason | None) -> str:
     """The rule or the limit, and what it gives more or less."""
     if reason is None:
@@ -47,6 +58,8 @@ def reason_words(reason: Reason | None) -> str:
     match reason.what:
         case "rule":
             return f"{reason.name} {by}"
+        case "time":
+            return _("%(rule)s %(by)s since last scored, not by the draft") % {"rule": reason.name, "by": by}
         case "disqualified":
             return _("disqualified: %(rule)s") % {"rule": reason.name}
         case "admitted":

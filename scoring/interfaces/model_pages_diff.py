@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -16,9 +16,9 @@ from scoring.interfaces.trigger_words import TriggerWords, Vocabulary, trigger_w
 from scoring.models import ScoringModel, Version
 from scoring.queries.labels import labels_of
 from scoring.queries.models import current_catalogue, read_version
-from scoring.spec.document import Band, Bounds, Criterion, Group, ModelDocument
-from scoring.spec.matching import Plain, Spot, matched_criteria, matched_parts, stayed
-from scoring.spec.writing import to_plain
+from scoring.spec.document import Band, Bounds, Group, ModelDocument
+from scoring.spec.matching import Plain, Spot, matched_parts, stayed
+from scoring.spec.succession import Succession, criterion_at
 
 __all__ = ["ChangeLine", "change_lines", "draft_changes", "lines_between"]
 
@@ -79,26 +79,26 @@ def _points(value: object) -> str:
 
 
 def _groups(old: ModelDocument, new: ModelDocument, labels: Labels) -> Iterator[ChangeLine]:
-    before, after = to_plain(old)["groups"], to_plain(new)["groups"]
-    homes = matched_parts(before, after)
-    rules = matched_criteria(before, after, homes)
+    succession = Succession(old, new)
+    homes, rules = succession.groups, succession.rules
     for index, group in enumerate(old.groups):
         if index not in homes:
             yield removed(_group_title(group), _with_rules(group, labels))
     for index, group in enumerate(new.groups):
         if index not in homes.values():
             yield added(_group_title(group), _with_rules(group, labels))
-    yield from _moves(homes, [_group_title(group) for group in new.groups])
+    yield from _moves(homes, lambda index: _group_title(new.groups[index]))
     for was, now in homes.items():
         title = _group_title(new.groups[now])
         yield from differing_group(title, old.groups[was], new.groups[now])
         yield from _rules_of(old.groups[was], new.groups[now], (was, now), rules, labels)
     for spot, now_spot in rules.items():
-        first, second = _at(old, spot), _at(new, now_spot)
+        first, second = criterion_at(old, spot), criterion_at(new, now_spot)
         if homes.get(spot[0]) != now_spot[0]:
             places = (old.groups[spot[0]].name, new.groups[now_spot[0]].name)
             yield moved(criterion_title(second, labels), *(_("the group “%(name)s”") % {"name": n} for n in places))
-        yield from differing_criterion(first, second, labels)
+        if first != second:
+            yield from differing_criterion(first, second, labels)
 
 
 def _rules_of(old: Group, new: Group, spot: Spot, rules: dict[Spot, Spot], labels: Labels) -> Iterator[ChangeLine]:
@@ -111,18 +111,14 @@ def _rules_of(old: Group, new: Group, spot: Spot, rules: dict[Spot, Spot], label
         if (now, place) not in rules.values():
             yield added(criterion_title(criterion, labels), criterion_worth(criterion))
     inside = {first[1]: second[1] for first, second in rules.items() if (first[0], second[0]) == spot}
-    yield from _moves(inside, [criterion_title(each, labels) for each in new.criteria])
+    yield from _moves(inside, lambda place: criterion_title(new.criteria[place], labels))
 
 
-def _moves(pairs: dict[int, int], titles: Sequence[str]) -> Iterator[ChangeLine]:
+def _moves(pairs: dict[int, int], title: Callable[[int], str]) -> Iterator[ChangeLine]:
     in_place = stayed([new for _old, new in sorted(pairs.items())])
     for old, new in sorted(pairs.items()):
         if new not in in_place:
-            yield moved(titles[new], *(_("place %(n)s") % {"n": place + 1} for place in (old, new)))
-
-
-def _at(document: ModelDocument, spot: Spot) -> Criterion:
-    return document.groups[spot[0]].criteria[spot[1]]
+            yield moved(title(new), *(_("place %(n)s") % {"n": place + 1} for place in (old, new)))
 
 
 def _group_title(group: Group) -> str:
@@ -172,9 +168,10 @@ def _triggers(old: ModelDocument, new: ModelDocument, vocabulary: Vocabulary) ->
     for index, each in enumerate(after):
         if index not in pairs.values():
             yield added(_trigger_title(each), _whole_trigger(trigger_words(each, vocabulary)))
-    yield from _moves(pairs, [_trigger_title(each) for each in after])
+    yield from _moves(pairs, lambda index: _trigger_title(after[index]))
     for was, now in pairs.items():
-        yield from _trigger(before[was], after[now], vocabulary)
+        if before[was] != after[now]:
+            yield from _trigger(before[was], after[now], vocabulary)
 
 
 def _trigger(old: Plain, new: Plain, vocabulary: Vocabulary) -> Iterator[ChangeLine]:

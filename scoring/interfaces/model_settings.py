@@ -17,6 +17,7 @@ from scoring.domain.editing import Desk
 from scoring.interfaces.draft_parts import Conflict, points_typed, typed_points
 from scoring.interfaces.model_pages_rules import category_name
 from scoring.models import ScoringModel
+from scoring.queries.list_models import lists_asking
 from scoring.spec.kind_change import KINDS, KindLosses, change_kind, losses
 from scoring.spec.matching import Plain
 from scoring.spec.parts import mark_of
@@ -89,7 +90,7 @@ class SettingsPart:
     name: str = ""
     name_fault: str = ""
     readers: tuple[str, ...] = ()
-    """Models that read this one by the name that it has now."""
+    """Models and lists that ask for its score by the name that it has now."""
     kinds: tuple[KindChoice, ...] = ()
     question: Question | None = None
     rows: tuple[BoundRow, ...] = ()
@@ -108,18 +109,12 @@ def settings_part(model: ScoringModel, plain: Plain, part: Part) -> SettingsPart
     return limits_part(plain, limits_of(plain), {})
 
 
-def part_of(plain: Plain, part: Part) -> Any:
-    """What the form's mark guards."""
-    if part == "limits":
-        return limits_of(plain)
-    return plain[part]
-
-
 def name_part(model: ScoringModel, plain: Plain, name: str, fault: str = "") -> SettingsPart:
     others = ScoringModel.objects.filter(references__contains=[model.name]).exclude(pk=model.pk)
-    readers = tuple(others.order_by("name").values_list("name", flat=True))
+    models = others.order_by("name").values_list("name", flat=True)
+    lists = (_("the list “%(list)s”") % {"list": each.name} for each in lists_asking(model.name))
     mark = mark_of(plain["name"])
-    return SettingsPart("name", _("Name"), mark, name=name, name_fault=fault, readers=readers)
+    return SettingsPart("name", _("Name"), mark, name=name, name_fault=fault, readers=(*models, *lists))
 
 
 def kind_part(plain: Plain, chosen: str, question: Question | None = None) -> SettingsPart:

@@ -22,12 +22,13 @@ from scoring.queries.record_facts import Record
 from scoring.queries.score_history import NO_CHANGE, WeekChange, week_changes
 from scoring.spec.arithmetic import Breakdown, points_of
 from scoring.spec.document import ModelDocument
+from scoring.spec.matching import Spot
 
 MINUTES_SAID, HOURS_SAID = 60, 36
-UrlOf: TypeAlias = Callable[[ExplainedCriterion], str]
+UrlOf: TypeAlias = Callable[[Spot], str]
 
 
-def no_url(_criterion: ExplainedCriterion) -> str:
+def no_url(_spot: Spot) -> str:
     return ""
 
 
@@ -42,6 +43,7 @@ class ScorePanel:
     tier: Tier = "cold"
     groups: tuple[WhyGroup, ...] = ()
     misses: tuple[WhyLine, ...] = ()
+    switched_off: tuple[WhyLine, ...] = ()
     sums: tuple[tuple[str, str], ...] = ()
     week: WeekChange = NO_CHANGE
     fault: str = ""
@@ -126,7 +128,10 @@ def drawn_panel(explanation: Explanation, url_of: UrlOf = no_url) -> ScorePanel:
         grade=grade,
         tier=tier,
         groups=tuple(_why_group(group, url_of) for group in explanation.groups),
-        misses=tuple(WhyLine(c.name, c.text, Decimal(0), url_of(c)) for c in explanation.misses),
+        misses=tuple(WhyLine(c.name, c.text, Decimal(0), url_of(c.spot)) for c in explanation.misses),
+        switched_off=tuple(
+            WhyLine(name, _("Switched off"), Decimal(0), url_of(spot)) for name, spot in explanation.switched_off
+        ),
         sums=tuple(_sums(explanation)),
     )
 
@@ -151,7 +156,7 @@ def scored_words(at: datetime, now: datetime) -> str:
 
 
 def _why_group(group: ExplainedGroup, url_of: UrlOf) -> WhyGroup:
-    matched = [_why_line(criterion, url_of(criterion)) for criterion in group.criteria if criterion.has_matched]
+    matched = [_why_line(criterion, url_of(criterion.spot)) for criterion in group.criteria if criterion.has_matched]
     return WhyGroup(
         group.name,
         points_of(group.points),

@@ -21,14 +21,14 @@ from scoring.interfaces.tester_people import Person, example_people, person_of
 from scoring.interfaces.tester_pins import PinList, expectation_words, pin_list, result_words
 from scoring.models import Version
 from scoring.queries.documents import Workbench, open_workbench
-from scoring.queries.explanations import ExplainedCriterion, Explanation, explain
+from scoring.queries.explanations import Explanation, explain
 from scoring.queries.models import plain_document
 from scoring.queries.pins import PinnedResults, faults_of, pinned_results
 from scoring.queries.record_facts import Record
 from scoring.queries.tester import records_by_id
 from scoring.spec.arithmetic import Breakdown, points_of
 from scoring.spec.document import ModelDocument
-from scoring.spec.matching import Plain
+from scoring.spec.matching import Plain, Spot
 from scoring.spec.parts import criterion_key, mark_of
 from scoring.spec.refusal import DocumentRefused
 
@@ -184,11 +184,11 @@ def _change(
     return Change(_("%(points)s from v%(n)s") % values, note, "up" if now.total > was.total else "down")
 
 
-def _urls_of(shown: Version, query: str) -> Callable[[ExplainedCriterion], str]:
+def _urls_of(shown: Version, query: str) -> Callable[[Spot], str]:
     plain, page = plain_document(shown), reverse("model", args=[shown.model_id])
 
-    def url_of(criterion: ExplainedCriterion) -> str:
-        group, own = _part(plain, criterion)
+    def url_of(spot: Spot) -> str:
+        group, own = _part(plain, spot)
         return f"{page}{query}#rule-{criterion_key(group, own)}"
 
     return url_of
@@ -200,13 +200,13 @@ def _hits(explanation: Explanation, plain: Plain) -> Iterator[str]:
     for group in explanation.groups:
         for criterion in group.criteria:
             if criterion.has_matched:
-                home, own = _part(plain, criterion)
+                home, own = _part(plain, criterion.spot)
                 yield from dict.fromkeys((criterion_key(home, own), f"x{mark_of([home['name'], own])}"))
 
 
-def _part(plain: Plain, criterion: ExplainedCriterion) -> tuple[Plain, Plain]:
-    group: Plain = plain["groups"][criterion.spot[0]]
-    return group, group["criteria"][criterion.spot[1]]
+def _part(plain: Plain, spot: Spot) -> tuple[Plain, Plain]:
+    group: Plain = plain["groups"][spot[0]]
+    return group, group["criteria"][spot[1]]
 
 
 def _read(version: Version, workbench: Workbench | None) -> tuple[ModelDocument | None, tuple[str, ...]]:

@@ -92,14 +92,27 @@ def result_words(result: Breakdown | None, document: ModelDocument) -> str:
     return ", ".join(filter(None, [score_text(points_of(result.total)), grade]))
 
 
+def _answer(expected: Expectation, result: Breakdown | None, document: ModelDocument) -> str:
+    """What was asked for: “77, Warm” where a label was, “fit B” where it was one of fit."""
+    if result is None or expected.kind in OF_POINTS or expected.kind == "left_out":
+        return result_words(result, document)
+    if expected.kind == "cell":
+        return ", ".join((score_text(points_of(result.total)), result.cell or _("no grade")))
+    axis = expected.kind.removesuffix("_label")
+    label = result.labels.get(axis) or _("no label")
+    if axis == "total":
+        return ", ".join((score_text(points_of(result.total)), label))
+    return (_("fit %(value)s") if axis == "fit" else _("engagement %(value)s")) % {"value": label}
+
+
 def _line(row: PinnedResult, document: ModelDocument | None, before: ModelDocument | None) -> PinLine:
     return PinLine(
         id=row.pin.pk,
         person=person_of(row.record),
         expected=expectation_words(row.expected),
         by=row.pin.pinned_by.get_full_name() if row.pin.pinned_by else "",
-        result=result_words(row.result, document) if document and row.passes is not None else "",
-        before=result_words(row.before, before) if before and row.passed_before is not None else "",
+        result=_answer(row.expected, row.result, document) if document and row.passes is not None else "",
+        before=_answer(row.expected, row.before, before) if before and row.passed_before is not None else "",
         passes=row.passes,
         passed_before=row.passed_before,
     )

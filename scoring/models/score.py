@@ -51,7 +51,8 @@ class ScoreChange(models.Model):
         TIME = "time", _("time")
         VERSION = "version", _("new version")
 
-    model = models.ForeignKey(ScoringModel, models.CASCADE, related_name="changes", db_index=False)
+    # Written by the hundred thousand, and of models that are never deleted: a constraint would look at each row.
+    model = models.ForeignKey(ScoringModel, models.CASCADE, related_name="changes", db_index=False, db_constraint=False)
     record_id = models.BigIntegerField()
     at = models.DateTimeField()
     version_id = models.BigIntegerField()

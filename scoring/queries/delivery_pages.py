@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from crm.models import Contact
+from crm.models.record import Record
 from crm.queries.keys import RECORDS
-from scoring.models import Crossing, Delivery, Score, ScoringModel
+from scoring.models import Crossing, Delivery, Score, ScoringModel, Trigger
 from scoring.queries.triggers import deliveries_in
 
 
@@ -81,8 +85,25 @@ def records_of(crossings: Iterable[Crossing]) -> dict[tuple[str, int], NamedReco
 
 def records_named(object: str, ids: Sequence[int]) -> dict[int, NamedRecord]:
     """All of them, also those that are gone."""
-    found = RECORDS[object].objects.in_bulk(ids) if ids else {}
-    return {each: NamedRecord(object, each, str(found[each]) if each in found else "") for each in ids}
+    found = _records(object).in_bulk(ids) if ids else {}
+    return {each: NamedRecord(object, each, _name(found[each]) if each in found else "") for each in ids}
+
+
+def _records(object: str) -> QuerySet[Any]:
+    return Contact.objects.select_related("company") if object == "contact" else RECORDS[object].objects.all()
+
+
+def triggers_named(ids: Collection[int]) -> dict[int, str]:
+    """What a record's history calls them."""
+    found = Trigger.objects.filter(pk__in=ids).values_list("pk", "name")
+    return {id: _("the trigger “%(trigger)s”") % {"trigger": name} for id, name in found}
+
+
+def _name(record: Record) -> str:
+    """Of a contact without a name title and company: many have the same title."""
+    if isinstance(record, Contact) and not record.full_name and record.company:
+        return f"{record}, {record.company}"
+    return str(record)
 
 
 def scores_now(model: ScoringModel, ids: Sequence[int]) -> dict[int, int]:

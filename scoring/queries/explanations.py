@@ -71,6 +71,16 @@ class Explanation:
     def misses(self) -> list[ExplainedCriterion]:
         return [criterion for group in self.groups for criterion in group.criteria if not criterion.has_matched]
 
+    @property
+    def switched_off(self) -> list[tuple[str, Spot]]:
+        """By name, with their spots: nobody has asked them."""
+        return [
+            (criterion.name, (index, place))
+            for index, group in enumerate(self.document.groups)
+            for place, criterion in enumerate(group.criteria)
+            if not criterion.enabled
+        ]
+
 
 def explain(
     record: Record,

@@ -17,9 +17,11 @@ from scoring.engine.crossings import Vocabulary, Watched
 from scoring.engine.impact import Comparison, comparison, compile_comparison
 from scoring.models import Impact, ScoringModel, Version
 from scoring.queries.documents import open_workbench
+from scoring.queries.models import read_version
 from scoring.queries.triggers import watched_of
 from scoring.spec.impact import Mover, Tally, read_tally
 from scoring.spec.movers import Reason, reason_of
+from scoring.spec.succession import Succession
 from scoring.spec.trigger_rules import trigger_rules
 
 SECONDS_IN_A_REQUEST = 2.0
@@ -56,9 +58,8 @@ class SeenImpact:
     def _reasons(self, movers: list[Mover]) -> list[Reason | None]:
         if self.live is None or not movers:
             return [None] * len(movers)
-        workbench = open_workbench()
-        old, new = workbench.read(self.live.document), workbench.read(self.draft.document)
-        return [reason_of(mover, old, new) for mover in movers]
+        succession = _succession(self.live, self.draft.document)
+        return [reason_of(mover, succession) if succession else None for mover in movers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,13 @@ def is_small(object: str) -> bool:
 
 def impact_now(draft: Version, model: ScoringModel, *, as_of: datetime) -> SeenImpact:
     """Worked out at once; nothing is stored. Raises one of `scoring.domain.computable.FAULTS`."""
-    records, spans = spans_of(model.object)
+    spans = spans_of(model.object)
     tally = Tally()
     with compared(draft.document, model, as_of=as_of) as comparing:
-        for start, end in spans:
+        for span in spans:
             with transaction.atomic():
-                tally.add(comparing.tally(start=start, end=end))
+                tally.add(comparing.tally(start=span.start, end=span.end))
+    records = sum(span.records for span in spans)
     return SeenImpact(draft, model.live, model.object, records, as_of, tally)
 
 
@@ -88,8 +90,17 @@ def impact_now(draft: Version, model: ScoringModel, *, as_of: datetime) -> SeenI
 def compared(text: str, model: ScoringModel, *, as_of: datetime) -> Iterator[Comparison]:
     """The document against the live scores of the model, range by range. Raises one of FAULTS."""
     target, watched, vocabulary = _parts(text, model)
-    with comparison(target, model.live_id or 0, watched, vocabulary, as_of=as_of) as ready:
+    succession = _succession(model.live, text)
+    untouched = succession.untouched_points() if succession else []
+    with comparison(target, model.live_id or 0, watched, vocabulary, untouched=untouched, as_of=as_of) as ready:
         yield ready
+
+
+def _succession(live: Version | None, text: str) -> Succession | None:
+    """None where nothing is shown, or nobody can tell any more what it is made of."""
+    workbench = open_workbench()
+    old = read_version(live, workbench.environment.catalogue).document if live else None
+    return Succession(old, workbench.read(text)) if old else None
 
 
 def check_compiles(text: str, model: ScoringModel) -> None:

@@ -14,7 +14,6 @@ from django.utils import timezone
 from crm.conditions.document import Condition, ObjectName
 from scoring.engine.compiler import Compiled
 from scoring.engine.matching import compile_match, compile_matches, compile_matching
-from scoring.engine.scope import IdRange
 from scoring.queries.documents import open_workbench
 from scoring.queries.patience import SECONDS, patient_cursor
 from scoring.spec.document import Criterion, ModelDocument
@@ -59,13 +58,6 @@ def sample_condition(object: ObjectName, condition: Condition, most: int) -> lis
     workbench = open_workbench()
     compiled = compile_matching(object, condition, workbench.environment, workbench.published, tail="sample")
     return _ids(compiled, most=most)
-
-
-def members_of_condition(object: ObjectName, condition: Condition, *, of_range: bool = False) -> Compiled:
-    """A SELECT of ids for a statement of the caller's; with `of_range`, of `start <= id < end`, which are bound."""
-    workbench = open_workbench()
-    scope = IdRange() if of_range else None
-    return compile_matching(object, condition, workbench.environment, workbench.published, tail="ids", scope=scope)
 
 
 def counts_of(document: ModelDocument) -> dict[Spot, int]:

@@ -18,7 +18,6 @@ from crm.queries.environment import load_environment
 from scoring.domain.errors import Refused
 from scoring.models import Run, Score, ScoringModel, Version
 from scoring.queries.documents import parsed
-from scoring.spec.diff import Change, changes
 from scoring.spec.document import Kind, ModelDocument
 from scoring.spec.refusal import DocumentRefused
 
@@ -99,7 +98,10 @@ def _known_models() -> str:
 
 
 def runs_under_way(models: Iterable[ScoringModel]) -> dict[int, Run]:
-    """By model: the rescore or publish that is computing its scores just now."""
+    """By model: the rescore or publish that is computing its scores just now.
+
+    A publish that ended since the model was read left it as one whose computing had failed: it is read again.
+    """
     found = list(Run.objects.filter(state=Run.State.RUNNING))
     versions = {version: run for run in found for version in run.versions}
     under_way = {}
@@ -107,6 +109,8 @@ def runs_under_way(models: Iterable[ScoringModel]) -> dict[int, Run]:
         run = versions.get(model.published_id or 0) or versions.get(model.live_id or 0)
         if run:
             under_way[model.pk] = run
+        elif model.published_id != model.live_id:
+            model.refresh_from_db(fields=["live"])
     return under_way
 
 
@@ -164,10 +168,3 @@ def current_catalogue() -> Catalogue:
         for name in (model.name, model.slug)
     }
     return load_environment(outline).catalogue
-
-
-def changes_between(old: Version, new: Version, catalogue: Catalogue | None = None) -> list[Change] | None:
-    """None where one of them can't be understood any more."""
-    known = catalogue or current_catalogue()
-    before, after = read_version(old, known).document, read_version(new, known).document
-    return None if before is None or after is None else changes(before, after)

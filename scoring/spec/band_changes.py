@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from string import ascii_uppercase
-from typing import Any
 
 from scoring.spec.matching import Plain
 from scoring.spec.parts import free_name
@@ -72,8 +71,3 @@ def _next_label(labels: Sequence[str]) -> str:
     if labels and all(label.isascii() and label.isdigit() for label in labels):
         return str(max(map(int, labels)) + 1)
     return free_name("New band", labels)
-
-
-def said_bands(bands: Any) -> list[tuple[str, Any]]:
-    """(label, at_least) of a plain axis, the highest first."""
-    return [(band["label"], band["at_least"]) for band in bands or []]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-Aspect: TypeAlias = Literal["scored", "changed", "hot", "was_tens", "now_tens", "bands", "cells"]
+Aspect: TypeAlias = Literal["scored", "changed", "aged", "hot", "was_tens", "now_tens", "bands", "cells"]
 
 MOST_MOVERS = 5
 UNSCORED, NO_BAND = -2, -1
@@ -31,7 +31,8 @@ class Mover:
 
 @dataclass
 class Tally:
-    """`counts` of records: by aspect, what they had, and what they get. `crossings`: by trigger, how many at once."""
+    """`counts` of records: by aspect, what they had, and what they get. `aged`: of those that change, whom a rule that
+    the draft leaves as it is gives something else than is shown. `crossings`: by trigger, how many at once."""
 
     counts: Counter[tuple[Aspect, int, int]] = field(default_factory=Counter)
     movers: list[Mover] = field(default_factory=list)

@@ -37,6 +37,21 @@ def matched_criteria(before: Sequence[Plain], after: Sequence[Plain], homes: Map
     return dict(sorted(pairs.items()))
 
 
+def with_renamed(
+    pairs: Mapping[Spot, Spot], before: Sequence[Plain], after: Sequence[Plain], homes: Mapping[int, int]
+) -> dict[Spot, Spot]:
+    """`pairs`, and those that say the same within the same group, besides their names."""
+    found = dict(pairs)
+    _pair(
+        found,
+        list(_spots(before)),
+        list(_spots(after)),
+        lambda spot, part: (homes.get(spot[0]), _nameless(part)),
+        lambda spot, part: (spot[0], _nameless(part)),
+    )
+    return dict(sorted(found.items()))
+
+
 def stayed(numbers: Sequence[int]) -> set[int]:
     """The longest run of rising numbers, not necessarily side by side: all others were moved, and no fewer could be."""
     ends: list[int] = []
@@ -63,6 +78,10 @@ def _spots(groups: Sequence[Plain]) -> Iterable[tuple[Spot, Plain]]:
 
 def _by(key: str) -> Callable[[Any, Plain], Any]:
     return lambda _place, part: part.get(key)
+
+
+def _nameless(part: Plain) -> str:
+    return repr({key: value for key, value in part.items() if key not in ("id", "name")})
 
 
 def _pair(

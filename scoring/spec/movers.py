@@ -2,98 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from scoring.spec.arithmetic import roll_up
-from scoring.spec.document import Criterion, DisqualifyRule, ModelDocument
+from scoring.spec.arithmetic import Breakdown, Subtotal, roll_up
+from scoring.spec.document import Bounds, DisqualifyRule, ModelDocument
 from scoring.spec.impact import Mover
-from scoring.spec.matching import Plain, Spot, matched_criteria, matched_parts
-from scoring.spec.writing import to_plain
+from scoring.spec.matching import Spot
+from scoring.spec.succession import Succession, criterion_at, enabled_spots
 
-What: TypeAlias = Literal["rule", "disqualified", "admitted", "group", "category", "total"]
+What: TypeAlias = Literal["rule", "disqualified", "admitted", "group", "category", "total", "time"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`by` in tenths: of a rule what it gives more or less, of a limit what is lost to it more or less."""
+    """`by` in tenths: of a rule what it gives more or less, of a limit what is lost to it more or less.
+
+    `time`: a rule that the version leaves as it is gives something else than when the record was last scored.
+    """
 
     what: What
     name: str
     by: int = 0
 
 
-def reason_of(mover: Mover, old: ModelDocument, new: ModelDocument) -> Reason | None:
-    """None where nothing in sight moves it the way that it goes."""
-    sign = 1 if mover.by > 0 else -1
-    found = [*_rules(mover, old, new), *_limits(mover, old, new)]
-    disqualifying = next((each for each in found if each.what in ("disqualified", "admitted")), None)
+def reason_of(mover: Mover, succession: Succession) -> Reason | None:
+    """None where nothing in sight moves it the way that it goes. Time is one only where the version is none."""
+    before, after = roll_up(succession.old, mover.was_points), roll_up(succession.new, mover.points)
+    rules = _weighed_rules(mover, succession, before, after)
+    disqualifying = next((each for each in rules if each.what in ("disqualified", "admitted")), None)
     if disqualifying:
         return disqualifying
-    towards = [each for each in found if each.by * sign > 0]
-    return max(towards, key=lambda each: abs(each.by), default=None)
+    limits = {} if before.disqualified or after.disqualified else _limits(succession, before, after)
+    sign = 1 if mover.by > 0 else -1
+    towards = {each: weight for each, weight in (rules | limits).items() if each.by * sign > 0 and weight * sign > 0}
+    return max(towards, key=lambda each: (each.what != "time", abs(towards[each])), default=None)
 
 
-def _rules(mover: Mover, old: ModelDocument, new: ModelDocument) -> list[Reason]:
-    before, after = _points(old, mover.was_points), _points(new, mover.points)
-    reasons = []
-    for was, now in _pairs(old, new):
-        old_points, new_points = before.get(was, 0) if was else 0, after.get(now, 0) if now else 0
-        if old_points != new_points:
-            criterion = _criterion(new, now) if now else _criterion(old, was)
-            reasons.append(_reason(criterion, new_points - old_points))
-    return reasons
+def _weighed_rules(mover: Mover, succession: Succession, before: Breakdown, after: Breakdown) -> dict[Reason, int]:
+    """What each gives more or less, with what is left of that in its group, which may stand at its limit."""
+    old_points = dict(zip(enabled_spots(succession.old), mover.was_points, strict=True))
+    new_points = dict(zip(enabled_spots(succession.new), mover.points, strict=True))
+    of_old, of_new = _group_moves(succession, before, after)
+    found = {}
+    for was, now in _pairs(succession):
+        by = (new_points.get(now, 0) if now else 0) - (old_points.get(was, 0) if was else 0)
+        left = of_new[now[0]] if now else of_old[was[0]] if was else 0
+        if by:
+            found[_reason(succession, was, now, by)] = by if abs(by) < abs(left) and by * left > 0 else left
+    return found
 
 
-def _reason(criterion: Criterion, by: int) -> Reason:
+def _group_moves(succession: Succession, before: Breakdown, after: Breakdown) -> tuple[dict[int, int], dict[int, int]]:
+    """What groups give more or less, by their places in the old version and in the new one."""
+    of_old = {place: -group.points for place, group in enumerate(before.groups)}
+    of_new = {place: group.points for place, group in enumerate(after.groups)}
+    for was, now in succession.groups.items():
+        of_old[was] = of_new[now] = of_old[was] + of_new[now]
+    return of_old, of_new
+
+
+def _pairs(succession: Succession) -> Iterator[tuple[Spot | None, Spot | None]]:
+    rules = succession.rules
+    known = set(rules.values())
+    yield from rules.items()
+    yield from ((spot, None) for spot in enabled_spots(succession.old) if spot not in rules)
+    yield from ((None, spot) for spot in enabled_spots(succession.new) if spot not in known)
+
+
+def _reason(succession: Succession, was: Spot | None, now: Spot | None, by: int) -> Reason:
+    document, spot = (succession.new, now) if now else (succession.old, was)
+    assert spot is not None
+    criterion = criterion_at(document, spot)
     if isinstance(criterion.rule, DisqualifyRule):
         return Reason("disqualified" if by > 0 else "admitted", criterion.name)
-    return Reason("rule", criterion.name, by)
+    is_untouched = was is not None and succession.untouched.get(was) == now
+    return Reason("time" if is_untouched else "rule", criterion.name, by)
 
 
-def _limits(mover: Mover, old: ModelDocument, new: ModelDocument) -> list[Reason]:
-    """What clamping takes or gives, of each group, each category and the whole."""
-    before, after = roll_up(old, mover.was_points), roll_up(new, mover.points)
-    if before.disqualified or after.disqualified:
-        return []
-    groups = matched_parts(to_plain(old)["groups"], to_plain(new)["groups"])
-    reasons = []
-    for was, now in groups.items():
-        lost, loses = before.groups[was], after.groups[now]
-        reasons.append(Reason("group", loses.name, (loses.points - loses.raw) - (lost.points - lost.raw)))
-    olds = {each.name: each for each in before.categories}
+def _limits(succession: Succession, before: Breakdown, after: Breakdown) -> dict[Reason, int]:
+    """What clamping takes or gives, of groups, categories and the whole: a limit that stays moves nobody."""
+    old, new = succession.old, succession.new
+    found = []
+    for was, now in succession.groups.items():
+        if old.groups[was].bounds != new.groups[now].bounds:
+            found.append(Reason("group", new.groups[now].name, _loss(before.groups[was], after.groups[now])))
+    categories = {each.name: each for each in before.categories}
     for each in after.categories:
-        if each.name in olds:
-            by = (each.points - each.raw) - (olds[each.name].points - olds[each.name].raw)
-            reasons.append(Reason("category", each.name, by))
-    reasons.append(Reason("total", "", (after.total - after.raw) - (before.total - before.raw)))
-    return reasons
+        if each.name in categories and _bounds(old, each.name) != _bounds(new, each.name):
+            found.append(Reason("category", each.name, _loss(categories[each.name], each)))
+    if old.bounds != new.bounds:
+        found.append(Reason("total", "", (after.total - after.raw) - (before.total - before.raw)))
+    return {reason: reason.by for reason in found}
 
 
-def _pairs(old: ModelDocument, new: ModelDocument) -> list[tuple[Spot | None, Spot | None]]:
-    before, after = to_plain(old)["groups"], to_plain(new)["groups"]
-    known = matched_criteria(before, after, matched_parts(before, after))
-    gone = [(spot, None) for spot in _spots(before) if spot not in known]
-    fresh = [(None, spot) for spot in _spots(after) if spot not in set(known.values())]
-    return [*known.items(), *gone, *fresh]
+def _loss(before: Subtotal, after: Subtotal) -> int:
+    return (after.points - after.raw) - (before.points - before.raw)
 
 
-def _spots(groups: Sequence[Plain]) -> list[Spot]:
-    return [(index, place) for index, group in enumerate(groups) for place in range(len(group["criteria"]))]
-
-
-def _points(document: ModelDocument, points: Sequence[int]) -> dict[Spot, int]:
-    """By place; a criterion that is switched off has none."""
-    spots = [
-        (index, place)
-        for index, group in enumerate(document.groups)
-        for place, criterion in enumerate(group.criteria)
-        if criterion.enabled
-    ]
-    return dict(zip(spots, points, strict=True))
-
-
-def _criterion(document: ModelDocument, spot: Spot | None) -> Criterion:
-    assert spot is not None
-    return document.groups[spot[0]].criteria[spot[1]]
+def _bounds(document: ModelDocument, category: str) -> Bounds:
+    return next((bounds for name, bounds in document.categories.items() if name == category), Bounds())

@@ -100,8 +100,10 @@ def agreement(request: Request, model_id: int, agreement_id: int) -> HttpRespons
 def withdraw(request: Request, model_id: int, agreement_id: int) -> HttpResponse:
     """Nobody is asked any more."""
     found = _found(model_id, agreement_id)
-    withdraw_agreement(agreement=found, by=request.user)
-    messages.success(request, _("Nobody is asked any more."))
+    if withdraw_agreement(agreement=found, by=request.user):
+        messages.success(request, _("Nobody is asked any more."))
+    else:
+        messages.warning(request, _("This was answered or withdrawn already."))
     return _back(request, found.version.model)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django_htmx.http import trigger_client_event
 
 from crm.conditions.wording import sentence
-from leadscoring.web.access import allowed, is_htmx
+from leadscoring.web.access import NotAllowed, allowed, is_htmx, may
 from leadscoring.web.request import Request
 from scoring.domain.comments import LONGEST, add_comment, resolve_comments
 from scoring.domain.errors import Refused
@@ -32,8 +32,8 @@ def comments(request: Request, model_id: int, rule_key: str) -> HttpResponse:
     criterion, told = _found(model, rule_key)
     if request.method != "POST":
         return _answer(request, model, criterion, rule_key, told)
-    if not request.user.has_perm("accounts.comment_models"):
-        raise Http404
+    if not may(request, "comment_models"):
+        raise NotAllowed("comment_models")
     text = request.POST.get("text", "")
     try:
         add_comment(model=model, criterion=criterion, key=rule_key, text=text, author=request.user)

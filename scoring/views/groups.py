@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,15 +11,12 @@ from django.utils.translation import gettext as _
 
 from leadscoring.web.access import allowed, is_htmx
 from leadscoring.web.request import Request
-from scoring.domain.editing import PartChanged, PartGone
-from scoring.domain.errors import Refused
 from scoring.domain.rule_groups import add_group, delete_group, duplicate_group, save_group, step_group
-from scoring.domain.rules import ChangedPart, PartRefused
+from scoring.domain.rules import ChangedPart
 from scoring.interfaces.model_pages_editor import OpenForm
 from scoring.interfaces.rule_group_form import GroupForm, edit_group_form, new_group_form, posted_group_form
 from scoring.queries.sheet import Sheet
 from scoring.spec.parts import find_group
-from scoring.views.editing import CONFLICT, UNPROCESSABLE
 from scoring.views.rules import STEPS
 from scoring.views.rules_page import (
     at_once,
@@ -28,6 +26,7 @@ from scoring.views.rules_page import (
     group_head,
     refused_response,
     rules_page,
+    save_form,
     to_rules,
 )
 
@@ -68,17 +67,8 @@ def group_save(request: Request, model_id: int, group_key: str) -> HttpResponse:
     """All is drawn anew: it may stand in the other category now."""
     sheet = edited_sheet(model_id)
     form = posted_group_form(sheet, group_key, request.POST)
-    try:
-        changed = _saved(request, sheet, form)
-    except PartChanged as error:
-        return _form_response(request, sheet, form.after_change(error), CONFLICT)
-    except PartGone as error:
-        return _form_response(request, sheet, form.after_deletion(error), CONFLICT)
-    except PartRefused as error:
-        return _form_response(request, sheet, form.with_faults(error.faults, error.place), UNPROCESSABLE)
-    except Refused as error:
-        return _form_response(request, sheet, form.refused(str(error)), UNPROCESSABLE)
-    return _all_anew(request, changed, closed=group_key)
+    answer = partial(_all_anew, request, closed=group_key)
+    return save_form(form, lambda: _saved(request, sheet, form), answer, partial(_form_response, request, sheet))
 
 
 @allowed("edit_models", methods=["POST"])

@@ -16,6 +16,7 @@ from scoring.domain.beginnings import free_model_name
 from scoring.domain.cloning import clone_model, cloned_from
 from scoring.domain.errors import Refused
 from scoring.interfaces.model_pages import link_to
+from scoring.queries.list_models import lists_asking
 from scoring.spec.refusal import DocumentRefused
 from scoring.spec.rules import LONGEST_NAME
 from scoring.views.model_page import found_model
@@ -67,8 +68,12 @@ def archive(request: Request, model_id: int) -> HttpResponse:
         else:
             messages.success(request, _("“%(model)s” is archived: nobody is scored by it any more.") % {"model": model})
             return redirect("models")
-    others = [link_to(other) for other in referring_to(model)]
-    return render(request, "models/archive.html", {"link": link_to(model), "others": others}, status=status)
+    context = {
+        "link": link_to(model),
+        "others": [link_to(other) for other in referring_to(model)],
+        "lists": list(lists_asking(model.name, model.slug)),
+    }
+    return render(request, "models/archive.html", context, status=status)
 
 
 @allowed("publish_models", methods=["POST"])

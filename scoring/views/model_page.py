@@ -11,11 +11,12 @@ from crm.conditions.catalogue import Catalogue
 from leadscoring.web.access import may
 from leadscoring.web.request import Request
 from scoring.interfaces.model_pages import changes_text, head_of
+from scoring.interfaces.model_pages_diff import lines_between
 from scoring.interfaces.model_pages_runs import progress_of, scored_line
 from scoring.interfaces.tester import tester_of
 from scoring.models import Run, ScoringModel, Version
 from scoring.queries.agreement import agreement_to_answer
-from scoring.queries.models import changes_between, draft_of, latest_run, runs_under_way
+from scoring.queries.models import draft_of, latest_run, runs_under_way
 
 DISMISSED = "dismissed_runs"
 """In the session: by model, the run that ended otherwise than well and has been read."""
@@ -102,5 +103,5 @@ def _draft_changes(model: ScoringModel, draft: Version | None, catalogue: Catalo
     """How far the draft is from what is in force."""
     if draft is None or model.published is None:
         return ""
-    changes = changes_between(model.published, draft, catalogue)
-    return changes_text(None if changes is None else len(changes))
+    lines = lines_between(model.published, draft, catalogue)
+    return changes_text(None if lines is None else len(lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,11 +13,8 @@ from django_htmx.http import trigger_client_event
 
 from leadscoring.web.access import allowed, is_htmx
 from leadscoring.web.request import Request
-from scoring.domain.editing import PartChanged, PartGone
-from scoring.domain.errors import Refused
 from scoring.domain.rules import (
     ChangedPart,
-    PartRefused,
     add_rule,
     delete_rule,
     duplicate_rule,
@@ -29,7 +27,6 @@ from scoring.interfaces.model_pages_editor import OpenForm
 from scoring.interfaces.rule_form import RuleForm, acted_form, edit_form, new_form, posted_form
 from scoring.queries.sheet import Sheet
 from scoring.spec.parts import find_criterion, find_group, group_key
-from scoring.views.editing import CONFLICT, UNPROCESSABLE
 from scoring.views.rules_page import (
     all_rules,
     at_once,
@@ -39,6 +36,7 @@ from scoring.views.rules_page import (
     one_row,
     refused_response,
     rules_page,
+    save_form,
     to_rules,
 )
 
@@ -94,19 +92,14 @@ def rule_refresh(request: Request, model_id: int, rule_key: str) -> HttpResponse
 def rule_save(request: Request, model_id: int, rule_key: str) -> HttpResponse:
     sheet = edited_sheet(model_id)
     form = posted_form(sheet, rule_key, request.POST)
-    try:
-        changed = _saved(request, sheet, form)
-    except PartChanged as error:
-        return _form_response(request, sheet, form.after_change(error), CONFLICT)
-    except PartGone as error:
-        return _form_response(request, sheet, form.after_deletion(error), CONFLICT)
-    except PartRefused as error:
-        return _form_response(request, sheet, form.with_faults(error.faults, error.place), UNPROCESSABLE)
-    except Refused as error:
-        return _form_response(request, sheet, form.refused(str(error)), UNPROCESSABLE)
-    part = None if form.is_new else _row_of(request, changed)
-    response = draft_response(request, changed, key=rule_key, part=part)
-    return focus_on(response, f"edit-{changed.key}", f"more-{changed.key}")
+
+    def answer(changed: ChangedPart) -> HttpResponse:
+        part = None if form.is_new else _row_of(request, changed)
+        response = draft_response(request, changed, key=rule_key, part=part)
+        return focus_on(response, f"edit-{changed.key}", f"more-{changed.key}")
+
+    again = partial(_form_response, request, sheet)
+    return save_form(form, lambda: _saved(request, sheet, form), answer, again)
 
 
 @allowed("edit_models", methods=["POST"])
@@ -120,7 +113,7 @@ def rule_toggle(request: Request, model_id: int, rule_key: str) -> HttpResponse:
         text = _("“%(rule)s” is switched on.") if enabled else _("“%(rule)s” is switched off.")
         told = text % {"rule": changed.name}
         part = _row_of(request, changed)
-        response = draft_response(request, changed, told, key=rule_key, part=part, may_undo=True)
+        response = draft_response(request, changed, told, part=part, may_undo=True)
         return focus_on(response, f"switch-{changed.key}")
 
     return at_once(request, model_id, change, answer)
@@ -133,7 +126,7 @@ def rule_delete(request: Request, model_id: int, rule_key: str) -> HttpResponse:
 
     def answer(changed: ChangedPart) -> HttpResponse:
         text = _("“%(rule)s” is deleted.") % {"rule": changed.name}
-        return draft_response(request, changed, text, key=rule_key, part=lambda _sheet: HttpResponse(), may_undo=True)
+        return draft_response(request, changed, text, part=lambda _sheet: HttpResponse(), may_undo=True)
 
     return at_once(request, model_id, change, answer)
 
@@ -154,9 +147,7 @@ def rule_duplicate(request: Request, model_id: int, rule_key: str) -> HttpRespon
 def rule_move(request: Request, model_id: int, rule_key: str) -> HttpResponse:
     """By GET the groups to choose from; by POST a step, or in front of another rule."""
     if request.method == "POST":
-        return at_once(
-            request, model_id, lambda sheet: _moved(request, sheet, rule_key), _after_move(request, rule_key)
-        )
+        return at_once(request, model_id, lambda sheet: _moved(request, sheet, rule_key), _after_move(request))
     sheet = edited_sheet(model_id)
     spot = find_criterion(sheet.plain, rule_key)
     if spot is None:
@@ -179,12 +170,12 @@ def _moved(request: Request, sheet: Sheet, key: str) -> ChangedPart:
     return move_rule(model=sheet.model, key=key, group_key=group, before=before, author=request.user)
 
 
-def _after_move(request: Request, key: str) -> Callable[[ChangedPart], HttpResponse]:
+def _after_move(request: Request) -> Callable[[ChangedPart], HttpResponse]:
     """Who dragged it sees it there already."""
 
     def answer(changed: ChangedPart) -> HttpResponse:
         if "dragged" in request.POST:
-            return draft_response(request, changed, key=key, part=lambda _sheet: HttpResponse(status=204))
+            return draft_response(request, changed, part=lambda _sheet: HttpResponse(status=204))
         text = _("“%(rule)s” stands in “%(group)s” now.") % {"rule": changed.name, "group": changed.group}
         response = draft_response(request, changed, "" if "step" in request.POST else text, may_undo=True)
         return focus_on(response, f"more-{changed.key}")

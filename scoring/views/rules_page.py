@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,17 +13,22 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from crm.conditions.nodes import Fault
 from leadscoring.web.access import is_htmx
 from leadscoring.web.request import Request
+from scoring.domain.editing import PartChanged, PartGone
 from scoring.domain.errors import Refused
-from scoring.domain.rules import ChangedPart
+from scoring.domain.rules import ChangedPart, PartRefused
 from scoring.interfaces.criterion_forms.fault_words import fault_words
 from scoring.interfaces.model_pages_editor import OpenForm, open_forms, with_open_forms
 from scoring.interfaces.model_pages_rules import bounds_text, budget, dimensions, rule_row
+from scoring.interfaces.rule_form import RuleForm
+from scoring.interfaces.rule_group_form import GroupForm
 from scoring.queries.models import draft_of, read_version
 from scoring.queries.sheet import Sheet, sheet_of
 from scoring.spec.parts import find_criterion, find_group, group_key
 from scoring.spec.refusal import DocumentRefused
-from scoring.views.editing import CONFLICT, saved_response
+from scoring.views.editing import CONFLICT, UNPROCESSABLE, saved_response
 from scoring.views.model_page import found_model, model_page
+
+Form = TypeVar("Form", RuleForm, GroupForm)
 
 
 def edited_sheet(model_id: int) -> Sheet:
@@ -102,6 +107,26 @@ def at_once(
     return answer(changed)
 
 
+def save_form(
+    form: Form,
+    save: Callable[[], ChangedPart],
+    answer: Callable[[ChangedPart], HttpResponse],
+    again: Callable[[Form, int], HttpResponse],
+) -> HttpResponse:
+    """What stands in the way of saving is said in the form, which comes `again`."""
+    try:
+        changed = save()
+    except PartChanged as error:
+        return again(form.after_change(error), CONFLICT)
+    except PartGone as error:
+        return again(form.after_deletion(error), CONFLICT)
+    except PartRefused as error:
+        return again(form.with_faults(error.faults, error.place), UNPROCESSABLE)
+    except Refused as error:
+        return again(form.refused(str(error)), UNPROCESSABLE)
+    return answer(changed)
+
+
 def draft_response(
     request: Request,
     changed: ChangedPart,
@@ -111,17 +136,13 @@ def draft_response(
     part: Callable[[Sheet], HttpResponse] | None = None,
     may_undo: bool = False,
 ) -> HttpResponse:
-    """With the one `part` of the page that is new; where the change gave all parts ids, or without `part`, with all.
-
-    `key` is the part's until now, whose form is closed by this.
-    """
+    """With the one `part` of the page that is new, or with all of them; then the form of the part `key` is closed."""
     if not is_htmx(request):
         return to_rules(changed.saved.version.model_id)
     sheet = sheet_of(changed.saved.version)
-    is_known = part is not None and key == changed.key
-    response = part(sheet) if part is not None and is_known else all_rules(request, sheet, closed=key)
-    if not is_known:
-        trigger_client_event(response, "commentsChanged", after="settle")
+    if part is not None:
+        return saved_response(part(sheet), changed.saved, text, may_undo=may_undo)
+    response = trigger_client_event(all_rules(request, sheet, closed=key), "commentsChanged", after="settle")
     return saved_response(response, changed.saved, text, may_undo=may_undo)
 
 

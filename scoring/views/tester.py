@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -19,7 +19,7 @@ from scoring.queries.record_facts import Record
 from scoring.queries.tester import found_records, records_by_id
 from scoring.views.model_page import found_model, shown_version
 
-LONGEST_NUMBER = 18
+LONGEST_NUMBER, LONGEST_SEARCH = 18, 200
 
 
 @allowed("view_models", methods=["GET"])
@@ -38,7 +38,7 @@ def people(request: Request, model_id: int) -> HttpResponse:
     model = found_model(model_id)
     if not is_htmx(request):
         return redirect("model", model_id)
-    search = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    search = _search(request.GET)
     chosen = _record(model, request.GET.get("record", ""))
     if chosen is not None and search == person_of(chosen).name:
         search = ""
@@ -51,7 +51,7 @@ def choose(request: Request, model_id: int) -> HttpResponse:
     _need_people(request)
     shown = shown_version(request, model_id)
     record = _record(shown.model, request.POST.get("record", ""))
-    search = request.POST.get("q", "").strip()
+    search = _search(request.POST)
     if not is_htmx(request) and search and (record is None or search != person_of(record).name):
         record = next(iter(found_records(shown.model.object, search)), None)
     choose_record(request, shown, record)
@@ -65,6 +65,10 @@ def choose(request: Request, model_id: int) -> HttpResponse:
 
 def _context(shown: Version, drawn: Tester) -> dict[str, Any]:
     return {"tester": drawn, "model_id": shown.model_id}
+
+
+def _search(sent: QueryDict) -> str:
+    return sent.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
 def _need_people(request: Request) -> None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_htmx.http import trigger_client_event
 
 from crm.conditions.nodes import Fault
 from leadscoring.web.access import allowed, is_htmx
@@ -28,7 +29,8 @@ from scoring.spec.parts import find_trigger, mark_of, trigger_key
 from scoring.spec.refusal import DocumentRefused
 from scoring.views.editing import CONFLICT, UNPROCESSABLE, saved_response
 from scoring.views.model_page import found_model, usual_version
-from scoring.views.triggers import tab_content, triggers_page, vocabulary_of
+from scoring.views.rules_page import fault_text
+from scoring.views.triggers import open_forms, tab_content, triggers_page, vocabulary_of
 
 NEW = "new"
 """In place of a key: one that is not in the draft yet."""
@@ -117,14 +119,19 @@ def _done(request: Request, model_id: int, change: Callable[[ScoringModel], Save
     try:
         saved = change(model)
     except (Refused, DocumentRefused) as error:
-        messages.warning(request, str(error))
-        response: HttpResponse = redirect("model-triggers", model_id)
-        if is_htmx(request):
-            response = HttpResponse(status=204, headers={"HX-Refresh": "true"})
-        return response
+        return _refused(request, model, fault_text(error.faults) if isinstance(error, DocumentRefused) else str(error))
     if not is_htmx(request):
         return redirect("model-triggers", model_id)
     return saved_response(_list(request, _edited(request, model)), saved, text, may_undo=bool(text))
+
+
+def _refused(request: Request, model: ScoringModel, text: str) -> HttpResponse:
+    """Nothing was changed, and the page may be out of date."""
+    if not is_htmx(request):
+        messages.warning(request, text)
+        return redirect("model-triggers", model.pk)
+    response = _list(request, _edited(request, model), status=CONFLICT)
+    return trigger_client_event(response, "toast", {"text": text, "tone": "bad"})
 
 
 def _begin(request: Request, model_id: int, key: str) -> tuple[Version, TriggerScope]:
@@ -191,8 +198,8 @@ def _card(request: Request, shown: Version, key: str) -> HttpResponse:
     return render(request, "triggers/card.html", context)
 
 
-def _list(request: Request, shown: Version) -> HttpResponse:
+def _list(request: Request, shown: Version, status: int = 200) -> HttpResponse:
     content, vocabulary = tab_content(shown), vocabulary_of(shown.model.object)
     cards = [trigger_card(shown, place, content, vocabulary) for place in range(len(plain_triggers(shown)))]
     context = {"cards": cards, "model_id": shown.model_id, "may_change": True, "past": {}}
-    return render(request, "triggers/cards.html", context)
+    return render(request, "triggers/cards.html", context | {"open": open_forms(request, cards)}, status=status)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
@@ -22,7 +25,7 @@ from leadscoring.web.request import Request
 from scoring.domain.opening import may_change_reserved
 from scoring.domain.trying_again import try_failed_again
 from scoring.interfaces.model_pages import link_to
-from scoring.interfaces.trigger_cards import PastLine, TabContent, number_stats, past_line, trigger_tab
+from scoring.interfaces.trigger_cards import PastLine, TabContent, TriggerCard, number_stats, past_line, trigger_tab
 from scoring.interfaces.trigger_forms import TriggerForm
 from scoring.interfaces.trigger_story import crossing_rows, happened_entries, in_rows
 from scoring.interfaces.trigger_words import Vocabulary, trigger_words
@@ -44,6 +47,7 @@ from scoring.views.model_page import found_model, found_version, model_page, sho
 
 A_PAGE = 50
 A_STORY = 10
+KEY = re.compile(r"new|t[0-9a-f]+")
 
 
 @allowed("view_models", methods=["GET"])
@@ -68,8 +72,24 @@ def triggers_page(
         "cancel_url": reverse("model-triggers", args=[model.pk]),
     } | more
     if not faults:
-        context["tab"] = trigger_tab(tab_content(shown), vocabulary)
+        tab = trigger_tab(tab_content(shown), vocabulary)
+        context |= {"tab": tab, "open": open_forms(request, tab.cards)}
     return model_page(request, "model-triggers", shown, context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForms:
+    """Keys of forms that stay on the page as they are: in place of their cards, and of those that have none."""
+
+    kept: tuple[str, ...]
+    apart: tuple[str, ...]
+
+
+def open_forms(request: Request, cards: Sequence[TriggerCard]) -> OpenForms:
+    sent = (request.POST if request.method == "POST" else request.GET).getlist("open")
+    keys = tuple(dict.fromkeys(key for key in sent if KEY.fullmatch(key)))
+    known = {card.edited for card in cards}
+    return OpenForms(keys, tuple(key for key in keys if key not in known))
 
 
 def tab_content(shown: Version) -> TabContent:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from crm.conditions.wording import spelled
 from scoring.spec.matching import Plain
 from scoring.workshop.conditions import Unclear, condition_of, condition_sentence
 from scoring.workshop.texts import number_of, plain_figure, quoted, split, unquoted
@@ -129,7 +130,7 @@ def _sentence(plain: Plain, kind: str, vocabulary: Vocabulary, quote: bool) -> s
 
 def _activity_sentence(plain: Plain, kind: str, vocabulary: Vocabulary, quote: bool) -> str:
     types = plain.get("activity", "any")
-    named = ["anything"] if types == "any" else [name.replace("_", " ") for name in types]
+    named = ["anything"] if types == "any" else [spelled(name) for name in types]
     if kind == "inactive_days":
         did = "did nothing" if types == "any" else f"did no {' or '.join(named)}"
     else:

@@ -19,7 +19,7 @@ from crm.conditions.catalogue import Catalogue
 from crm.conditions.document import ObjectName
 from crm.conditions.operators import ACTIVITY_FIELDS, OPERATORS, operators_for_field, operators_for_property
 from crm.conditions.text import fold
-from crm.conditions.wording import Labels, property_words
+from crm.conditions.wording import Labels, property_words, spelled
 
 _FIELD_OF_PROPERTIES = re.compile(r"properties\.([\w.-]+)")
 _ALSO: dict[str, tuple[str, ...]] = {
@@ -93,7 +93,8 @@ class Vocabulary:
     def types(self) -> dict[str, str]:
         """Activity types by normalised phrase."""
         known = {*THEIRS, *OURS, *NEITHER, *self.seen}
-        return {normal(name): name for name in sorted(known)} | {"any": "any", "anything": "any"}
+        named = {normal(each): name for name in sorted(known) for each in (spelled(name), name)}
+        return named | {"any": "any", "anything": "any"}
 
     def property_at(self, phrase: str) -> Subject | None:
         return self.properties.get(phrase) or self.properties.get(normal(phrase))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -116,8 +117,11 @@ def test_owner_of_the_open_lead_is_told_where_the_contact_has_none(
 
 
 def test_nobody_to_tell_is_said(crossing: Crossing, contact: Contact, team: Team) -> None:
-    Contact.objects.filter(pk=contact.pk).update(owner="rep_000007")
     with pytest.raises(Permanent, match="no owner to tell"):
+        perform("notify", crossing, contact)
+    Contact.objects.filter(pk=contact.pk).update(owner="rep_000007")
+    contact.refresh_from_db()
+    with pytest.raises(Permanent, match="“rep_000007”, is nobody who can log in"):
         perform("notify", crossing, contact)
     with pytest.raises(Permanent, match="no team “Nobody”"):
         perform("notify", crossing, contact, to="team Nobody")
@@ -190,6 +194,23 @@ def test_owner_is_given_with_the_lead_and_never_two(crossing: Crossing, contact:
     contact.refresh_from_db()
     assert contact.owner == Lead.objects.get().owner == "seller@vekt.example"
     assert perform("assign_owner", crossing, contact) == "Had an owner already: Jonas Berg"
+
+
+@pytest.mark.parametrize(
+    ("holder", "owner_afterwards"), [("rep_7", "seller@vekt.example"), ("MAJA@vekt.example", "MAJA@vekt.example")]
+)
+def test_owner_gets_the_open_lead_of_who_is_nobody_here(
+    crossing: Crossing,
+    contact: Contact,
+    team: Team,
+    make_user: Callable[..., User],
+    holder: str,
+    owner_afterwards: str,
+) -> None:
+    make_user("maja@vekt.example", role="sales")
+    Lead.objects.create(contact=contact, owner=holder)
+    perform("assign_owner", crossing, contact)
+    assert Lead.objects.get().owner == owner_afterwards
 
 
 def test_nobody_free_is_tried_again_later(crossing: Crossing, contact: Contact, team: Team, owner: User) -> None:

@@ -181,6 +181,19 @@ def test_it_is_asked_for_from_the_page_for_publishing(as_marketer: Client, draft
     assert request.state == "withdrawn"
 
 
+def test_what_was_answered_meanwhile_is_not_said_to_be_withdrawn(
+    as_marketer: Client, draft: Version, marketer: User, seller: User
+) -> None:
+    request = asked(draft, marketer)
+    answer_agreement(agreement=request, by=seller, agrees=True)
+    url = reverse("agreement-withdraw", args=[draft.model_id, request.pk])
+    told = as_marketer.post(url, follow=True).content.decode()
+    assert "answered or withdrawn already" in told
+    assert "Nobody is asked any more" not in told
+    request.refresh_from_db()
+    assert request.state == "agreed"
+
+
 def test_author_can_not_be_asked(as_marketer: Client, draft: Version, marketer: User, seller: User) -> None:
     form = {"ask-of": str(marketer.pk), "ask-revision": str(draft.revision)}
     assert as_marketer.post(reverse("agreement-ask", args=[draft.model_id]), form).status_code == 422

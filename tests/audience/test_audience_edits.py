@@ -95,6 +95,23 @@ def test_list_is_added_and_taken_off_with_undo(as_admin: Client, model: ScoringM
     assert audience_in_draft(model) == {"exclude": ["Internal", "Students"]}
 
 
+def test_lists_taken_off_one_after_another_all_come_back(as_admin: Client, model: ScoringModel) -> None:
+    for name in ("Students", "Press"):
+        a_list(name)
+        save(as_admin, model, "exclude", posted(page_of(as_admin, model), "exclude", add=name))
+    undos = []
+    for _time in range(3):
+        removed = save(as_admin, model, "exclude", posted(page_of(as_admin, model), "exclude", act="remove:0"))
+        undos.append(json.loads(removed["HX-Trigger"])["toast"]["undo"])
+    assert audience_in_draft(model) is None
+    for undo in reversed(undos):
+        as_admin.post(undo, headers=HTMX)
+    assert audience_in_draft(model) == {"exclude": ["Internal", "Students", "Press"]}
+    again = as_admin.post(undos[0], headers=HTMX)
+    assert again.status_code == 409
+    assert "can’t be undone alone" in json.loads(again["HX-Trigger"])["toast"]["text"]
+
+
 def test_last_list_taken_off_leaves_everyone(as_admin: Client, model: ScoringModel) -> None:
     save(as_admin, model, "exclude", posted(page_of(as_admin, model), "exclude", act="remove:0"))
     draft = draft_of(model)

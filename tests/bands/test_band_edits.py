@@ -91,6 +91,15 @@ def test_removed_band_can_be_had_back(as_admin: Client, model: ScoringModel) -> 
     assert [band["label"] for band in bands_in_draft(model)["total"]] == ["Hot", "Cold"]
 
 
+def test_removed_band_can_be_had_back_after_other_changes(as_admin: Client, model: ScoringModel) -> None:
+    answer = save(as_admin, model, "total", posted(page_of(as_admin, model), "total", act="remove:0"))
+    undo = json.loads(answer["HX-Trigger"])["toast"]["undo"]
+    renamed = posted(page_of(as_admin, model), "total")
+    save(as_admin, model, "total", renamed | {"label": ["Icy" for _label in renamed["label"]]})
+    as_admin.post(undo, headers=HTMX)
+    assert [band["label"] for band in bands_in_draft(model)["total"]] == ["Hot", "Icy"]
+
+
 def test_last_band_removed_leaves_no_axis_and_three_can_be_begun_with(as_admin: Client, model: ScoringModel) -> None:
     save(as_admin, model, "fit", posted(page_of(as_admin, model), "fit", act="remove:0"))
     assert "fit" not in bands_in_draft(model)

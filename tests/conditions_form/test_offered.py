@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from crm.models import ActivityType, Contact, Property
+from crm.models import ActivityKey, ActivityType, Contact, Property
 from crm.queries.offered_activities import activity_property_names, offered_activity_values
 from crm.queries.offered_values import Offered, offered_values, within_time
 from leadscoring.accounts.models import User
@@ -93,6 +93,34 @@ def test_activities_are_offered_by_use() -> None:
     assert [offered_activity_values(name) for name in ("value", "properties.", "nonsense")] == [[], [], []]
 
 
+def test_of_chosen_activities_what_they_hold_is_offered_by_use() -> None:
+    contact = ContactFactory.create()
+    for type, asset in (
+        ("page_view", "/pricing"),
+        ("page_view", "/pricing"),
+        ("Page_View", "/careers"),
+        ("form_submitted", "Contact us"),
+    ):
+        make_activity(contact, type, asset=asset, properties={"from": asset})
+    viewed, asked = "page_VIEW", "form_submitted"
+
+    assert offered_activity_values("asset", types=[viewed]) == [Offered("/pricing", 2), Offered("/careers", 1)]
+    assert texts(offered_activity_values("asset", "care", types=[viewed])) == ["/careers"]
+    assert texts(offered_activity_values("asset", types=[asked])) == ["Contact us"]
+    assert texts(offered_activity_values("asset", types=[viewed, asked]))[0] == "/pricing"
+    assert texts(offered_activity_values("asset", types=["any", asked]))[0] == "/pricing"
+    assert offered_activity_values("asset", types=["never_seen"]) == []
+    assert texts(offered_activity_values("properties.from", types=[asked])) == ["Contact us"]
+
+
+def test_what_the_dictionary_holds_of_an_activity_is_offered_though_none_is_there() -> None:
+    make_activity(ContactFactory.create(), "page_view", asset="/pricing")
+    for type, asset in (("page_view", "/old"), ("event_attended", "Fair")):
+        ActivityKey.objects.create(type=type, asset=asset)
+
+    assert offered_activity_values("asset", types=["page_view"]) == [Offered("/pricing", 1), Offered("/old", 0)]
+
+
 @pytest.fixture
 def ask(client_for: Callable[[User | None], Client], seller: User) -> Callable[..., list[tuple[str, str]]]:
     """Values and labels of the options."""
@@ -122,6 +150,16 @@ def test_activity_types_are_offered_in_words(ask: Callable[..., list[tuple[str, 
     offered = ask(of="activity", name="type", typed="if.activity")
     assert offered[:2] == [("any", "Anything they did"), ("webinar_attended", "Attended a webinar")]
     assert ask(of="activity", name="type", typed="t", t="for a demo") == [("demo_asked", "Asked for a demo")]
+
+
+def test_the_field_that_holds_the_activities_is_named(ask: Callable[..., list[tuple[str, str]]]) -> None:
+    contact = ContactFactory.create()
+    make_activity(contact, "page_view", asset="/pricing")
+    make_activity(contact, "form_submitted", asset="Contact us")
+
+    field = {"of": "activity", "name": "asset", "typed": "where.value", "types": "activity"}
+    assert ask(**field, activity=["form_submitted", ""]) == [("Contact us", "Contact us")]
+    assert len(ask(**field, activity="")) == 2
 
 
 def test_only_who_sees_leads_is_told(client_for: Callable[[User | None], Client], outsider: User) -> None:

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from crm.models import Contact, ListMember, Property, RecordList
+from crm.models import Contact, Import, ListMember, Property, RecordList
 from crm.queries.environment import types_not_theirs
 from crm.queries.timeline import PAGE, last_activities
-from scoring.models import ScoreChange
+from scoring.models import ScoreChange, Trigger
 from scoring.queries.score_history import course_of, week_changes
 from tests.factories.crm import make_activity
 from tests.leads.world import MODEL, published_model
@@ -174,6 +174,38 @@ def test_timeline_merges_what_happened(model, as_seller, people):
     assert without_times[5:] == [
         "Submitted a form Demo · Spring · 3", "Opened an e-mail by a machine, does not count", "Some new type",
     ]  # fmt: skip
+
+
+def test_timeline_says_by_whom_in_words(model, as_seller, seller, people):
+    """Sources and owners by name; what is gone stays as it is stored."""
+    maja, owner = people["Maja"], seller.email
+    vip = RecordList.objects.create(name="VIP")
+    trigger = Trigger.objects.create(model=model, name="Hot lead", document={})
+    day = Import.objects.create(kind="contacts", file_name="day.csv", digest="d")
+    sources = [
+        f"user {seller.pk}",
+        f"import {day.pk}",
+        f"trigger {trigger.pk}",
+        f"list {vip.pk}",
+        "trigger 999999",
+        "x",
+    ]
+    for number, source in enumerate(sources):
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('vekt.source', %s, true)", [source])
+        Contact.objects.filter(pk=maja.pk).update(owner="" if number % 2 else owner)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('vekt.source', '', true)")
+    lines = happened(as_seller.get(f"/contacts/{maja.pk}/"))[:6]
+    assert sorted(re.search(r"· (by .*) \d\d:\d\d$", line)[1] for line in lines) == [
+        "by Jonas Berg",
+        "by the condition of the list “VIP”",
+        "by the import of day.csv",
+        "by the trigger “Hot lead”",
+        "by trigger 999999",
+        "by x",
+    ]
+    assert sum("blank → Jonas Berg" in line for line in lines) == 3
 
 
 def test_timeline_goes_on_without_gaps_or_repeats(model, as_seller, people):

@@ -14,7 +14,7 @@ from leadscoring.accounts.models import User
 from scoring.domain.publishing import load_document
 from scoring.interfaces.criterion_forms.kinds import KINDS
 from scoring.models import ScoringModel
-from tests.factories.crm import CompanyFactory
+from tests.factories.crm import CompanyFactory, ContactFactory, make_activity
 from tests.rules.world import TEXT, plain_of
 
 pytestmark = pytest.mark.browser
@@ -56,6 +56,27 @@ def save(page: Page) -> None:
 def last_rule(model: ScoringModel, group: int) -> dict[str, object]:
     rule: dict[str, object] = plain_of(model)["groups"][group]["criteria"][-1]
     return {key: value for key, value in rule.items() if key not in ("id", "name")}
+
+
+def test_assets_are_offered_of_the_activity_that_is_chosen(page: Page) -> None:
+    contact = ContactFactory.create()
+    for type, asset in (("page_view", "/pricing"), ("form_submit", "Ask for a demo"), ("form_submit", "Newsletter")):
+        make_activity(contact, type, asset=asset)
+    form = new_rule(page, "Site")
+    activities = form.get_by_role("combobox", name="What they did")
+    activities.fill("form_submit")
+    activities.press("Enter")
+    form.get_by_role("button", name="Add a condition").click()
+    form.get_by_label("What it is about").select_option("asset")
+    values = form.get_by_role("combobox", name="Values")
+    values.click()
+    offered = form.get_by_role("listbox", name="Values").locator("b")
+    expect(offered).to_have_text(["Ask for a demo", "Newsletter"])
+
+    activities.fill("page_view")
+    activities.press("Enter")
+    values.click()
+    expect(offered).to_have_count(3)
 
 
 def test_activity_is_made_with_window_tiers_and_fading(page: Page, model: ScoringModel) -> None:

@@ -96,3 +96,18 @@ def test_score_offers_the_other_models_labels() -> None:
     plain = {"score": "Company fit", "if": {"field": "total_label", "op": "is_any", "value": []}, "points": 5}
 
     assert "Company fit" in drawn(plain, a_scope())
+
+
+def test_values_of_an_activity_are_asked_for_with_the_activities_that_were_chosen() -> None:
+    html = drawn({"activity": ["page_view"], "where": PAGES, "points": 5}, a_scope())
+    offered = re.search(r'hx-get="([^"]*name=asset[^"]*)" hx-include="#([^"]+)"', html)
+
+    assert offered is not None
+    assert "types=activity&amp;typed=where.value" in offered[1]
+    assert f'<div class="tags combo-box" id="{offered[2]}"' in html
+
+
+def test_values_inside_of_a_condition_are_asked_for_with_its_own_activities() -> None:
+    nested = {"if": {"all": [{"activity": ["page_view"], "where": PAGES}]}, "points": 5}
+
+    assert "types=if.0.activity&amp;typed=if.0.where.value" in drawn(nested, a_scope())

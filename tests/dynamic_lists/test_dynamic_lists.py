@@ -20,6 +20,7 @@ from leadscoring.accounts.models import User
 from scoring.domain.changes import score_changed_records
 from scoring.domain.dynamic_lists import refresh_list, refresh_lists
 from tests.factories.crm import CompanyFactory, ContactFactory
+from tests.forms import fields_of
 from tests.scoring.world import add_view, document, publish, totals
 
 NORDIC = {"property": "country", "op": "is_any", "value": ["Norway", "Sweden"]}
@@ -171,12 +172,16 @@ def test_condition_that_names_what_is_gone_says_so_and_keeps_its_members(
 
 def test_model_scored_by_the_list_can_t_be_asked_by_it(nordic: RecordList, marketer: User) -> None:
     publish(document("M", criteria=(ON_IT,)))
-    with pytest.raises(ListRefused, match="“M” is scored by the list"):
+    with pytest.raises(ListRefused, match="“Nordic” → “M” → “Nordic”"):
         set_condition(of=nordic, plain={"score": "M", "field": "total", "op": "gte", "value": 5}, by=marketer)
 
 
 def post(client: Client, name: str, of: RecordList, data: dict[str, Any], **headers: str) -> Any:
     return client.post(reverse(name, args=[of.pk]), data, headers=headers)
+
+
+def seen_on(page: str) -> str:
+    return dict(fields_of(page))["seen"]
 
 
 FORM = {"if.kind": "property", "if.path": "country", "if.op": "is_any", "if.value": ["Norway", "Poland"]}
@@ -191,6 +196,26 @@ def test_page_shows_the_condition_counts_and_saves(nordic: RecordList, client_fo
     assert post(client, "list-condition", nordic, FORM).status_code == 302
     assert ListCondition.objects.get().condition["value"] == ["Norway", "Poland"]
     assert "Country is any of Norway or Poland" in client.get(reverse("list", args=[nordic.pk])).content.decode()
+
+
+def test_nobody_s_condition_is_written_over_unseen(
+    nordic: RecordList, client_for: ClientFor, marketer: User, admin: User
+) -> None:
+    client = client_for(marketer)
+    sent = FORM | {"seen": seen_on(client.get(reverse("list-condition", args=[nordic.pk])).content.decode())}
+    set_condition(of=nordic, plain={"property": "country", "op": "is_any", "value": ["Denmark"]}, by=admin)
+    answer = post(client, "list-condition", nordic, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "was changed while you were editing it. It says now: Country is Denmark" in page
+    assert "Norway" in page
+    assert ListCondition.objects.get().condition["value"] == ["Denmark"]
+    again = FORM | {"seen": seen_on(page)}
+    assert post(client, "list-condition", nordic, again).status_code == 302
+    assert ListCondition.objects.get().condition["value"] == ["Norway", "Poland"]
+    make_static(of=nordic, by=admin)
+    answer = post(client, "list-condition", nordic, again)
+    assert (answer.status_code, "filled by hand now" in answer.content.decode()) == (409, True)
 
 
 def test_page_keeps_what_was_filled_in_and_names_the_fault(

@@ -1,5 +1,6 @@
 """Logging in, and guessing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -139,3 +140,11 @@ def test_password_is_changed(client_for, seller, client):
     )
     assert answer.status_code == 302
     assert log_in(client, seller.email, new).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_reset_password"])
+def test_e_mail_is_spelled_as_everywhere(client, seller, name):
+    url = reverse(name)
+    pages = client.get(url).text + client.post(url, {"login": seller.email, "password": WRONG}).text
+    assert "E-mail address" in pages
+    assert re.findall(r"\bemails?\b", re.sub(r"<[^>]+>", " ", pages), re.IGNORECASE) == []

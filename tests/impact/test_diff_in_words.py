@@ -194,3 +194,10 @@ def test_examples_changed_everywhere(path: Path) -> None:
             assert not [key for key in keys_of(document) if "_" in key and re.search(rf"\b{key}\b", line)], line
         told += len(lines)
     assert told
+
+
+def test_a_rule_without_an_id_that_is_renamed_is_said_to_be_renamed(made: dict[str, Any]) -> None:
+    first(made).pop("id")
+    assert changed(made, lambda new: first(new).update(name="Chiefs")) == [
+        "Changed: Rule “Chiefs”: name −Chief +Chiefs"
+    ]

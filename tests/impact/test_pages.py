@@ -14,7 +14,7 @@ from scoring.domain.drafts import seen_as
 from scoring.domain.impact import forget_impacts, look_after_impacts, start_impact, work_on_impact
 from scoring.domain.publishing import load_document, publish_version
 from scoring.interfaces.impact_figures import impact_figures
-from scoring.models import Impact, ImpactRange, ScoringModel, Version
+from scoring.models import Impact, ImpactRange, Score, ScoringModel, Version
 from scoring.queries.impact import impact_now, stored_impact
 from scoring.spec.impact import Tally
 from tests.impact.world import DRAFT, HTMX, draft_of_text, model_text
@@ -221,3 +221,25 @@ def test_edit_in_between_keeps_what_was_typed(as_marketer: Client, draft: Versio
     assert answer.status_code == 409
     assert "Ada Nowak changed this model while you were editing." in answer.content.decode()
     assert "Mine" in answer.content.decode()
+
+
+def test_whom_time_moves_as_well_is_said(as_seller: Client, draft: Version) -> None:
+    """A score as if it had been stored before its points faded."""
+    faded = Score.objects.filter(version_id=draft.model.live_id or 0, points__0__gt=0).first()
+    assert faded is not None
+    faded.points = [*faded.points[:-1], faded.points[-1] + 50]
+    faded.engagement, faded.total = 50, faded.total + 50
+    faded.save(update_fields=["points", "engagement", "total"])
+    calm = Contact.objects.exclude(pk=faded.record_id).filter(job_title="").first()
+    assert calm is not None
+    Score.objects.filter(record_id=calm.pk).update(points=[0, 0, 0, 30], engagement=30, total=30)
+
+    answer = as_seller.get(reverse("impact", args=[draft.model_id]))
+    text = plainly(answer.content.decode())
+    assert "For 2 of them time has moved points as well since they were last scored; that is counted here." in text
+    down = {mover.name: mover.reason for mover in answer.context["panel"].figures.down}
+    assert down[str(calm)] == "Views −3 since last scored, not by the draft"
+
+
+def test_nothing_is_said_of_time_where_it_moves_nobody(as_seller: Client, draft: Version) -> None:
+    assert "time has moved" not in as_seller.get(reverse("impact", args=[draft.model_id])).content.decode()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
-from crm.models import Activity, Company, Contact, Deal, Import, Lead
+import pytest
+from django.utils import timezone
+
+from crm.models import Activity, ActivityType, ChangedRecord, Company, Contact, Deal, Import, Lead
+from leadscoring.accounts.models import User
 from tests.import_page.conftest import Page, mapped, tally
 
 ACCOUNTS = """account_id,company_name,industry,region,employee_band,estimated_revenue_band,created_at
@@ -59,9 +64,10 @@ def test_all_go_in_as_they_are_proposed(page: Page) -> None:
         "lead_1": "cnt_2",
         "lead_2": "cnt_1",
     }
-    assert sorted(Deal.objects.values_list("external_id", "amount", "stage")) == [
-        ("opp_1", Decimal(47173), "negotiation"),
-        ("opp_2", Decimal(16091), "closed_won"),
+    found = Deal.objects.values_list("external_id", "amount", "stage", "company__external_id", "contacts__external_id")
+    assert sorted(found) == [
+        ("opp_1", Decimal(47173), "negotiation", "acct_2", "cnt_2"),
+        ("opp_2", Decimal(16091), "closed_won", "acct_1", "cnt_1"),
     ]
     told = Activity.objects.values_list("external_id", "contact__external_id", "key__type", "key__asset", "properties")
     assert sorted(told) == [
@@ -87,3 +93,54 @@ def test_the_same_files_again_change_nothing(page: Page) -> None:
         ("activities", 0, 0, 2, 0),
     ]
     assert Import.objects.filter(state="done").count() == 12
+
+
+def test_what_became_of_leads_is_said_before_and_after(page: Page, admin: User) -> None:
+    """Owners who are nobody here, and leads that are closed since their contact has another."""
+    page.imported(CONTACTS, "contacts.csv")
+    content = LEADS.replace("rep_9", admin.email.upper()) + "lead_4,cnt_2,acct_2,2024-01-02,fair,fair,rep_8\n"
+    record = page.drafted(content, "leads.csv")
+    page.columns(record)
+    owners = "2 owners are nobody who can log in here, such as “rep_7”, “rep_8”."
+    closed = "1 lead is closed as a duplicate: its contact has another that is open."
+    check = page.get("import-check", record).content.decode()
+    assert (owners in check, closed in check) == (True, True)
+    shown = page.get("import", page.run(record)).content.decode()
+    assert (owners in shown, closed in shown) == (True, True)
+
+
+def test_owners_who_are_people_here_are_not_remarked_on(page: Page, admin: User) -> None:
+    contacts = f"external_id,owner\nc1,{admin.email}\nc2,\n"
+    assert page.imported(contacts).notes == []
+
+
+@pytest.mark.parametrize(
+    ("types", "sentence"),
+    [
+        (("session", "call", "Demo"), "Activities of the types “call”, “Demo” count as done by the people themselves."),
+        (("call_outbound", "Session"), ""),
+        (("webinar", "webinar"), "Activities of the type “webinar” count as done by the people themselves."),
+    ],
+)
+def test_types_that_nobody_said_anything_of_are_named(page: Page, types: tuple[str, ...], sentence: str) -> None:
+    page.imported("contact_id\ncnt_1\n", kind="contacts")
+    ActivityType.objects.create(name="meeting_set", whose="ours")
+    rows = "".join(f"cnt_1,{name},2026-01-0{day}\n" for day, name in enumerate((*types, "meeting_set"), 1))
+    record = page.drafted("contact_id,activity_type,date\n" + rows)
+    page.columns(record)
+    check = page.get("import-check", record)
+    (told,) = check.context["preview"].remarks or ("",)
+    assert told.partition(" Where")[0] == sentence
+
+
+def test_scores_that_are_to_come_are_watched_until_they_are_there(page: Page) -> None:
+    record = page.imported(CONTACTS, "contacts.csv")
+    ChangedRecord.objects.all().delete()
+    ChangedRecord.objects.create(
+        object="contact", record_id=1, reason="property", at=timezone.now() - timedelta(days=1)
+    )
+    waiting = page.get("import", record).content.decode()
+    assert ("Rescoring 1 record:" in waiting, 'hx-trigger="every 3s"' in waiting) == (True, True)
+    ChangedRecord.objects.all().delete()
+    done = page.get("import", record).content.decode()
+    assert ("Every score is up to date." in done, "every 3s" in done) == (True, False)

@@ -138,3 +138,27 @@ def test_contacts_who_come_later_find_the_company_of_the_deal(import_file: Impor
     import_file("companies", "external_id,name\nk1,Acme\n")
     assert Company.objects.get().name == "Acme"
     assert Contact.objects.get().company_id == Deal.objects.get().company_id == Company.objects.get().pk
+
+
+def test_deal_of_a_lead_is_of_its_contact_and_their_company(import_file: Importing) -> None:
+    import_file("contacts", "external_id,email,company_name\nc1,a@x.no,A\nc2,b@x.no,B\n")
+    import_file("leads", "external_id,contact_external_id\nl1,c1\nl2,c2\nl3,\n")
+    content = (
+        "external_id,lead_external_id,contact_emails,company_domain\n"
+        "d1,l1,,\nd2,l1,b@x.no,\nd3,l2,,k.no\nd4,l3,,\nd5,l9,,\nd6,,,\n"
+    )
+    done = import_file("deals", content)
+    assert done.line == "created 5, updated 0, unchanged 0, failed 1"
+    assert done.faults == [("6", "lead_external_id", "l9")]
+    deals = Deal.objects.values_list("external_id", "company__name", "company__domain", "contacts__external_id")
+    assert sorted(deals, key=str) == [
+        ("d1", "A", "", "c1"),
+        ("d2", "A", "", "c2"),
+        ("d3", "", "k.no", "c2"),
+        ("d4", None, None, None),
+        ("d6", None, None, None),
+    ]
+    assert import_file("deals", content).line == "created 0, updated 0, unchanged 5, failed 1"
+    import_file("deals", "external_id,company_domain\nd1,m.no\n")
+    import_file("deals", "external_id,lead_external_id\nd1,l2\n")
+    assert Deal.objects.values_list("company__domain", "contacts__external_id").get(external_id="d1") == ("m.no", "c2")

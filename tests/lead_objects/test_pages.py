@@ -209,6 +209,14 @@ def test_reject_without_scripts_leads_back_to_the_contact(
     assert response["Location"] == reverse("contact", args=[contact.pk])
 
 
+def test_lead_of_who_is_nobody_here_says_so(as_seller: Client, seller: User, contact: Contact) -> None:
+    lead, _made = create_lead(contact=contact, queue=None, source="trigger")
+    url = reverse("contact", args=[contact.pk])
+    for owner, is_said in ((seller.email, False), ("rep_000007", True)):
+        Lead.objects.filter(pk=lead.pk).update(owner=owner)
+        assert ("whoever takes it has it" in text_of(as_seller.get(url))) is is_said
+
+
 def test_panel_tells_the_story(as_seller: Client, seller: User, contact: Contact) -> None:
     crossed = timezone.now() - timedelta(hours=5, minutes=10)
     lead, _made = create_lead(

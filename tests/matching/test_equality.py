@@ -17,12 +17,12 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm.conditions.document import Condition
 from crm.conditions.reading import read_condition
-from crm.models import ListMember, RecordList
-from scoring.engine.compiler import Compiled, Target, compile_answer
+from scoring.engine import scope as scopes
+from scoring.engine.compiler import Target, compile_answer
 from scoring.engine.matching import compile_matching
 from scoring.engine.runner import answer
-from scoring.engine.scope import IdRange
 from scoring.queries import matching
 from scoring.queries.documents import open_workbench
 from scoring.spec.document import ActivityRule, DisqualifyRule, ModelDocument, PropertyRule
@@ -107,27 +107,17 @@ def test_conditions_match_whom_the_oracle_says(data: st.DataObject) -> None:
         assert condition is not None
         assert matching.count_condition(object, condition) == len(wanted)
         assert matching.sample_condition(object, condition, 2) == wanted[:2]
-        members = matching.members_of_condition(object, condition)
-        assert sorted(ids_of(members, as_of)) == wanted
-        ranged = matching.members_of_condition(object, condition, of_range=True)
-        assert sorted(ids_of(ranged, as_of, start=2, end=4)) == [id for id in wanted if 2 <= id < 4]
-        assert inserted(object, condition, as_of) == wanted
+        assert ids_of(object, condition, as_of, scopes.Everyone()) == wanted
+        ranged = ids_of(object, condition, as_of, scopes.IdRange(), start=2, end=4)
+        assert ranged == [id for id in wanted if 2 <= id < 4]
+        listed = ids_of(object, condition, as_of, scopes.IdList(), ids=[1, 3, 4])
+        assert listed == [id for id in wanted if id in (1, 3, 4)]
 
 
-def ids_of(compiled: Compiled, as_of: datetime, **values: Any) -> list[int]:
+def ids_of(object: ObjectName, condition: Condition, as_of: datetime, scope: scopes.Scope, **values: Any) -> list[int]:
     """As a part of another statement."""
+    workbench = open_workbench()
+    compiled = compile_matching(object, condition, workbench.environment, workbench.published, tail="ids", scope=scope)
     with connection.cursor() as cursor:
         cursor.execute(f"select * from ({compiled.sql}) found", compiled.bound(as_of, **values))
-        return [row[0] for row in cursor.fetchall()]
-
-
-def inserted(object: ObjectName, condition: Any, as_of: datetime) -> list[int]:
-    """In ranges, and twice: who is in already stays."""
-    workbench, made = open_workbench(), RecordList.objects.create(object=object, name="Made of a condition")
-    compiled = compile_matching(
-        object, condition, workbench.environment, workbench.published, tail="insert", scope=IdRange()
-    )
-    with connection.cursor() as cursor:
-        for start, end in ((0, 3), (3, 2**62), (0, 2**62)):
-            cursor.execute(compiled.sql, compiled.bound(as_of, list=made.pk, start=start, end=end))
-    return sorted(ListMember.objects.filter(list=made).values_list("record_id", flat=True))
+        return sorted(row[0] for row in cursor.fetchall())

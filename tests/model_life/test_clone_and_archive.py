@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from crm.domain.list_conditions import set_condition
+from crm.domain.lists import create_list
 from leadscoring.accounts.models import AuditEntry, User
 from scoring.domain.archiving import archive_model, unarchive_model
 from scoring.domain.drafts import seen_as
@@ -131,6 +133,16 @@ def test_a_draft_and_a_trigger_that_ask_count_too(model: ScoringModel, admin: Us
     load_document(document("Asker", triggers=triggers))
     with pytest.raises(Refused, match="Asker"):
         archive_model(model=model, by=admin)
+
+
+def test_list_that_asks_for_its_score_keeps_it(as_admin: Client, model: ScoringModel, marketer: User) -> None:
+    asking = create_list(actor=marketer, object="contact", name="By score")
+    set_condition(of=asking, plain={"score": model.slug, "field": "total", "op": "gte", "value": 1}, by=marketer)
+    answer = as_admin.post(reverse("model-archive", args=[model.pk]))
+    assert answer.status_code == 409
+    assert reverse("list", args=[asking.pk]) in answer.content.decode()
+    model.refresh_from_db()
+    assert model.archived_at is None
 
 
 def test_runs_under_way_are_given_up_and_others_go_on(model: ScoringModel, admin: User, nobody_called: None) -> None:

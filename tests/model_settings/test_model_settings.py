@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from crm.domain.list_conditions import set_condition
+from crm.domain.lists import create_list
 from leadscoring.accounts.models import User
 from scoring.domain.publishing import load_document
 from scoring.models import ScoringModel
@@ -50,6 +52,15 @@ def test_name_is_saved(as_marketer: Client, model: ScoringModel) -> None:
         save(as_marketer, model, "name", posted(page_of(as_marketer, model), "name", name=" B2B ")).status_code == 200
     )
     assert plain_draft(model)["name"] == "B2B"
+
+
+def test_who_asks_for_the_score_by_its_name_is_told(as_marketer: Client, contacts: Any, marketer: User) -> None:
+    model = published_model()
+    for name, asked in (("By name", model.name), ("By slug", model.slug)):
+        made = create_list(actor=marketer, object="contact", name=name)
+        set_condition(of=made, plain={"score": asked, "field": "total", "op": "gte", "value": 1}, by=marketer)
+    page = page_of(as_marketer, model)
+    assert "Read by the list “By name”: a new name has to be put in there, too" in page
 
 
 @pytest.mark.parametrize(("name", "told"), [("", "Must not be blank."), ("Other", "Another model is already called")])
@@ -106,8 +117,21 @@ def test_kind_is_changed_once_it_is_known_what_goes(as_admin: Client, contacts: 
     assert [group["name"] for group in plain["groups"]] == ["Role"]
     assert list(plain["bands"]) == ["total", "fit"]
     assert [trigger["name"] for trigger in plain["triggers"]] == ["Hot"]
-    as_admin.post(json.loads(answer["HX-Trigger"])["toast"]["undo"], headers=HTMX)
+    undo = json.loads(answer["HX-Trigger"])["toast"]["undo"]
+    as_admin.post(undo, headers=HTMX)
     assert plain_draft(model)["kind"] == "combined"
+
+
+def test_kind_changed_before_something_else_is_not_undone_by_halves(as_admin: Client, contacts: Any) -> None:
+    model = load_document(MODEL + TRIGGERS).model
+    data = posted(page_of(as_admin, model), "kind", kind="fit")
+    question = save(as_admin, model, "kind", data).context["part"].question
+    answer = save(as_admin, model, "kind", {**data, "confirm": question.confirm})
+    save(as_admin, model, "name", posted(page_of(as_admin, model), "name", name="B2B"))
+    undone = as_admin.post(json.loads(answer["HX-Trigger"])["toast"]["undo"], headers=HTMX)
+    assert undone.status_code == 409
+    assert "can’t be undone alone" in json.loads(undone["HX-Trigger"])["toast"]["text"]
+    assert (plain_draft(model)["name"], plain_draft(model)["kind"]) == ("B2B", "fit")
 
 
 def test_kind_turned_over_takes_groups_and_bands_along(as_marketer: Client, db: None) -> None:

@@ -55,6 +55,22 @@ def test_axe_finds_nothing_on_the_pages(
         assert live_page.evaluate(f"() => {root}.scrollWidth - {root}.clientWidth") == 0, path
 
 
+def test_tabs_fit_a_phone_or_fade_with_the_current_one_in_sight(
+    live_page: Page, log_in: LogIn, marketer: User, transactional_db: None
+) -> None:
+    make_contacts()
+    model = published_model()
+    log_in(live_page, marketer)
+    tabs = live_page.get_by_role("navigation", name="B2B Nordic")
+    for width, path, hidden in ((390, "history/", ""), (320, "history/", "before"), (320, "", "after")):
+        live_page.set_viewport_size({"width": width, "height": 800})
+        live_page.goto(f"/models/{model.pk}/{path}")
+        expect(tabs.locator("[aria-current]")).to_be_in_viewport(ratio=0.9)
+        for side in ("before", "after"):
+            faded = expect(tabs)
+            (faded.to_have_attribute if side == hidden else faded.not_to_have_attribute)(f"data-more-{side}", "")
+
+
 def test_rescore_is_watched_stopped_and_survives_a_reload(
     live_page: Page, log_in: LogIn, marketer: User, transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

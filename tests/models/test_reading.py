@@ -16,6 +16,8 @@ from scoring.domain.publishing import load_document
 from scoring.models import ScoringModel
 from tests.commands.world import MODEL
 from tests.models.conftest import published_model
+from tests.scoring.world import publish
+from tests.triggers.world import hot, trigger
 
 SIZE = "{name: Size, property: company.employees, ranges: [{to: 9, points: -5}, {from: 250, points: 12}]}"
 BY_SIZE = MODEL.replace("- {name: Pages", f"- {SIZE}\n      - {{name: Pages")
@@ -142,13 +144,24 @@ def test_history_tells_what_each_version_changed(as_seller: Client, model: Scori
         2,
         "draft",
         "Ida Moen",
-        "4 changes since version 1",
+        "3 changes since version 1",
     )
     assert [str(line) for line in newest.changes if line.kind == "changed"] == [
         "Group “Role”: limit [−12] [+20]",
+        "Rule “From Norway”: name [−Norwegian] [+From Norway]",
         "Total band “Hot”: from [−15] [+18]",
     ]
     assert (first.status.badge, first.note, first.told) == ("live", "The first", "the first version")
+
+
+def test_head_counts_the_changes_that_the_history_tells(as_marketer: Client) -> None:
+    RecordList.objects.create(object="contact", name="Call list")
+    model = publish(hot(trigger()))
+    load_document(hot(trigger(when={"total": 90}, repeat="every", cooldown_days=7)))
+    told = as_marketer.get(reverse("model-history", args=[model.pk])).context["versions"][0].told
+    assert told == "2 changes since version 1"
+    page = as_marketer.get(reverse("model", args=[model.pk]))
+    assert page.context["draft_changes"] == "2 changes"
 
 
 def test_download_is_the_exported_document(as_seller: Client, model: ScoringModel) -> None:

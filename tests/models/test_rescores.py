@@ -13,9 +13,13 @@ from crm.models import RecordList
 from leadscoring.accounts.models import AuditEntry, User
 from leadscoring.liveness import note_worker_seen
 from scoring.domain import runs
+from scoring.domain.publishing import load_document, publish_version
 from scoring.domain.schedule import run_due_rescore
+from scoring.interfaces.model_pages import status_of
 from scoring.models import Run, Schedule, ScoringModel
+from scoring.queries.models import runs_under_way
 from scoring.queries.schedule import next_due
+from tests.commands.world import MODEL
 
 HTMX = {"HX-Request": "true"}
 
@@ -174,3 +178,14 @@ def test_schedule_refuses_nonsense(as_admin: Client, values: dict[str, str]) -> 
 )
 def test_next_due(every: int, at_hour: int, now: datetime, due: datetime) -> None:
     assert next_due(Schedule(every_hours=every, at_hour=at_hour), now) == due
+
+
+def test_publish_that_ends_while_its_page_is_drawn_is_no_failure(model: ScoringModel) -> None:
+    """The model was read before its run ended, the runs after."""
+    publish_version(version=load_document(MODEL), note="")
+    (run,) = Run.objects.filter(state=Run.State.RUNNING)
+    read_before = ScoringModel.objects.get(pk=model.pk)
+    assert str(status_of(read_before, run).text) == "Computing"
+    runs.work_on(run_id=run.pk)
+    assert runs_under_way([read_before]) == {}
+    assert str(status_of(read_before, None).text) == "Live"

@@ -90,7 +90,7 @@ def test_a_team_that_is_in_force_keeps_its_name_and_is_not_deleted(as_admin: Cli
     in_force(action)
     for url, sent in (("team", {"name": "Telesales"}), ("team-delete", {})):
         answer = as_admin.post(reverse(url, args=[team.pk]), sent)
-        assert (answer.status_code, "Calls: trigger “Ring”" in answer.content.decode()) == (
+        assert (answer.status_code, "Calls: the trigger “Ring”" in answer.content.decode()) == (
             422 if url == "team" else 409,
             True,
         )
@@ -102,7 +102,7 @@ def test_a_team_that_is_in_force_keeps_its_name_and_is_not_deleted(as_admin: Cli
 def test_a_draft_that_names_it_only_warns(as_admin: Client, team: Team) -> None:
     draft(ACTIONS[0])
     page = as_admin.get(reverse("team-delete", args=[team.pk])).content.decode()
-    assert "Calls, draft: trigger “Ring”" in page
+    assert "Calls, draft: the trigger “Ring”" in page
     assert as_admin.post(reverse("team-delete", args=[team.pk])).status_code == 302
     assert not Team.objects.exists()
 

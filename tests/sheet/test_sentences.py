@@ -47,6 +47,7 @@ def test_a_property_is_read_however_it_is_written(text: str) -> None:
         ("Country is not Norway or blank", {"property": "country", "op": "is_none", "value": ["Norway"],
                                              "or_blank": True}),
         ("Email is a role’s e-mail address", {"property": "email", "op": "role_email"}),
+        ("E-mail is a role’s e-mail address", {"property": "email", "op": "role_email"}),
         ('City is "Oslo, Norway"', {"property": "city", "op": "is_any", "value": ["Oslo, Norway"]}),
     ],
 )  # fmt: skip

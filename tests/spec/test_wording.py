@@ -10,7 +10,15 @@ from crm.conditions.document import Condition
 from crm.conditions.nodes import Fault
 from crm.conditions.operators import OPERATORS
 from crm.conditions.reading import read_condition
-from crm.conditions.wording import Token, condition_tokens, number_words, sentence
+from crm.conditions.wording import (
+    Token,
+    condition_tokens,
+    field_words,
+    name_in_words,
+    number_words,
+    property_words,
+    sentence,
+)
 from scoring.interfaces.wording import criterion_facts, criterion_points, criterion_sentence
 from scoring.spec.document import Criterion
 from scoring.spec.reading import read_model, read_model_text
@@ -56,7 +64,7 @@ def test_tokens_tell_fields_operators_and_values_apart() -> None:
         ({"property": "trial_ends", "op": "before", "value": "2026-01-31"}, "Trial ends is before 31 January 2026"),
         ({"property": "trial_ends", "op": "more_than_days_ago", "value": 1}, "Trial ends is more than 1 day ago"),
         ({"property": "plan", "op": "changed_in_last_days", "value": 30}, "Plan changed in the last 30 days"),
-        ({"property": "email", "op": "free_email"}, "Email is a free e-mail address"),
+        ({"property": "email", "op": "free_email"}, "E-mail is a free e-mail address"),
         ({"list": "Customers"}, "is in the list Customers"),
         ({"not": {"list": "Customers"}}, "not (is in the list Customers)"),
         (
@@ -74,7 +82,7 @@ def test_tokens_tell_fields_operators_and_values_apart() -> None:
         ),
         ({"activity": "any", "at_least": 2, "at_most": 2}, "did anything exactly 2 times"),
         ({"activity": "any", "at_most": 3}, "did anything at most 3 times"),
-        ({"activity": ["any", "email_sent"]}, "did anything or Email sent"),
+        ({"activity": ["any", "email_sent"]}, "did anything or E-mail sent"),
         ({"activity": "any", "at_least": 2, "at_most": 3}, "did anything 2 to 3 times"),
         (
             {"score": "Company fit", "field": "total", "op": "gte", "value": 60},
@@ -219,3 +227,16 @@ def test_every_operator_has_words() -> None:
 
 def test_thousands_are_set_apart_but_not_in_years() -> None:
     assert [number_words(number) for number in (2026, 20_000_000, -10_000)] == ["2026", "20,000,000", "−10,000"]
+
+
+def test_e_mail_has_one_spelling() -> None:
+    assert [property_words("contact.email"), property_words("email_opt_in"), field_words("properties.email")] == [
+        "A contact’s e-mail",
+        "E-mail opt in",
+        "E-mail",
+    ]
+    assert [name_in_words("emails_sent"), name_in_words("emailed"), name_in_words("Email sent")] == [
+        "E-mails sent",
+        "Emailed",
+        "Email sent",
+    ]

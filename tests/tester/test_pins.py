@@ -14,7 +14,9 @@ from leadscoring.accounts.models import AuditEntry, User
 from scoring.domain.errors import Refused
 from scoring.domain.pins import pin_record, remove_pin, undo_pin
 from scoring.domain.publishing import load_document, publish_version
+from scoring.interfaces.tester_pins import pin_list
 from scoring.models import Pin, ScoringModel, Version
+from scoring.queries.models import read_version
 from scoring.queries.pins import pinned_results
 from scoring.spec.expectations import Expectation
 from tests.scoring.world import finish
@@ -104,6 +106,27 @@ def test_draft_that_cannot_be_read_says_so_of_the_pins(model: ScoringModel, maja
     results = pinned_results(draft)
     assert [(row.passes, row.passed_before) for row in results.rows] == [(None, True)]
     assert results.faults[0].startswith("groups[0].criteria[0]")
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        (Expectation("total_label", "Hot"), "0, Cold"),
+        (Expectation("fit_label", "A"), "fit B"),
+        (Expectation("engagement_label", "1"), "engagement 2"),
+        (MUST_BE_A1, "0, B2"),
+        (UNDER_20, "0, B2"),
+    ],
+)
+def test_pin_is_answered_with_what_it_asks(
+    expected: Expectation, said: str, model: ScoringModel, student: Contact, marketer: User
+) -> None:
+    pin_record(model=model, record=student, expected=expected, by=marketer)
+    version = model.published
+    assert version
+    version.model = model
+    line = pin_list(pinned_results(version), read_version(version).document, None).lines[0]
+    assert (line.result, line.before) == (said, "")
 
 
 def test_form_pins_with_undo(as_marketer: Client, model: ScoringModel, maja: Contact) -> None:

@@ -10,11 +10,17 @@ from django.test import Client
 
 from crm.models import Contact, ListMember, RecordList
 from leadscoring.accounts.models import User
+from scoring.domain.publishing import load_document
 from scoring.models import ScoringModel, Version
 from scoring.queries.tester import telling_examples
-from tests.tester.conftest import HTMX
+from tests.tester.conftest import HTMX, MODEL
 
 TABS = ["", "bands/", "triggers/", "audience/"]
+
+
+def test_search_that_no_text_can_be_finds_nobody(as_marketer: Client, model: ScoringModel) -> None:
+    answered = as_marketer.post(f"/models/{model.pk}/tester/choose/", {"q": "a\x00b"})
+    assert answered.status_code == 302
 
 
 def choose(client: Client, model: ScoringModel, record: Contact, **more: Any) -> str:
@@ -34,6 +40,18 @@ def test_draft_is_compared_with_the_version_in_force(as_marketer: Client, draft:
     assert "+12 3 lost to its limit" in said
     assert "2 rules did not match" in said
     assert "Chat 0 chats" in said
+
+
+def test_rule_that_is_switched_off_is_said_to_be_and_not_counted(
+    as_marketer: Client, model: ScoringModel, maja: Contact, marketer: User
+) -> None:
+    text = MODEL.replace("activity: [chat],", "activity: [chat], enabled: false,")
+    html = choose(as_marketer, load_document(text, author=marketer).model, maja)
+    said = words(html)
+    assert "1 rule did not match" in said
+    assert "Chat Switched off" in said
+    assert "0 chats" not in said
+    assert "#rule-chat" in html
 
 
 def test_limit_of_a_group_is_said(as_seller: Client, draft: Version, maja: Contact) -> None:

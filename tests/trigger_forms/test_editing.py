@@ -130,6 +130,28 @@ def test_copy_move_and_delete(client: Client, model: ScoringModel) -> None:
     assert [each["name"] for each in stored(model)] == ["Hot", "Warm", "Hot 2"]
 
 
+def test_forms_that_are_open_stay_when_the_others_are_drawn_anew(client: Client, model: ScoringModel) -> None:
+    gone = key({"name": "Gone"})
+    sent = {"to": "up", "open": [key(HOT), "new", gone, "x' odd"]}
+    page = client.post(url("trigger-move", model, key(WARM)), sent, headers=HTMX).content.decode()
+    places = re.findall(r'<li class="card trigger is-edited" id="trigger-(\w+)" hx-preserve></li>', page)
+    assert places == [key(HOT), "new", gone]
+    assert page.count('<li class="card trigger" ') == 1
+    tab = client.get(reverse("model-triggers", args=[model.pk]), {"open": ["", key(WARM)]}).content.decode()
+    assert f'id="trigger-{key(WARM)}" hx-preserve' in tab
+
+
+def test_what_cant_be_done_is_said_in_a_toast_and_the_cards_are_drawn_anew(
+    client: Client, model: ScoringModel, admin: User
+) -> None:
+    load_document(document(triggers=[HOT | {"when": {"total": 70}}, WARM]), author=admin)
+    answer = client.post(url("trigger-delete", model, key(HOT)), {"mark": "another", "open": [key(WARM)]}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "Ada Nowak changed this" in json.loads(answer.headers["HX-Trigger"])["toast"]["text"]
+    assert f'id="trigger-{key(WARM)}" hx-preserve' in answer.content.decode()
+    assert len(stored(model)) == 2
+
+
 def test_marketing_may_not_change_those_of_a_model_that_is_not_open(client: Client, model: ScoringModel) -> None:
     publish_version(version=Version.objects.get())
     data = form_of(client, model, key(HOT))

@@ -21,6 +21,16 @@ from tests.triggers.world import trigger as plain
 HTMX = {"HX-Request": "true"}
 
 
+def test_who_has_no_name_is_told_from_others_by_the_company(
+    as_seller: Client, trigger: Trigger, contacts: list[Contact]
+) -> None:
+    company = Company.objects.create(name="Stormheim AS")
+    Contact.objects.filter(pk__in=[each.pk for each in contacts]).update(company=company)
+    Contact.objects.filter(pk=contacts[1].pk).update(first_name="Ewa")
+    rows = as_seller.get(url_of(trigger)).context["rows"]
+    assert [row.record.name for row in rows] == ["Ewa", "Chief of Staff, Stormheim AS"]
+
+
 @pytest.fixture
 def failed(model: ScoringModel, call_list: RecordList) -> list[Delivery]:
     """Both, as their list is gone."""

@@ -18,7 +18,7 @@ from scoring.domain import deliveries
 from scoring.domain.deliveries import perform, perform_waiting, try_again
 from scoring.domain.errors import Refused
 from scoring.domain.publishing import load_document, publish_version
-from scoring.models import Delivery, Version
+from scoring.models import Crossing, Delivery, Version
 from tests.scoring.world import publish
 from tests.triggers.world import ADD, give, hot, trigger
 from tests.triggers.world import deliveries as stored
@@ -201,6 +201,19 @@ def test_key_is_the_same_at_every_attempt(
     perform_waiting()
     assert len(set(seen)) == 2
     assert sorted(seen[:2]) == sorted(seen[2:])
+
+
+def test_news_does_not_wait_behind_those_whom_a_publish_puts_on_lists(
+    contacts: list[Contact], call_list: RecordList
+) -> None:
+    publish(hot())
+    give(90, *contacts[:2])
+    listed, fired = Delivery.objects.order_by("pk")
+    Crossing.objects.filter(pk=listed.crossing_id).update(outcome=Crossing.Outcome.LISTS_ONLY)
+    assert perform_waiting(seconds=0.000001)
+    listed.refresh_from_db()
+    fired.refresh_from_db()
+    assert (listed.state, fired.state) == ("waiting", "done")
 
 
 def test_time_that_is_up_leaves_the_rest(contacts: list[Contact], call_list: RecordList) -> None:

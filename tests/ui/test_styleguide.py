@@ -18,6 +18,28 @@ def test_styleguide_is_for_admins(client_for: Callable[[User | None], Client], a
     assert client_for(None).get("/styleguide/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    "state",
+    [
+        'class="rule is-off',
+        'class="rule is-invalid',
+        "Ida Moen changed this while you were editing",
+        "Write a number of points, such as 60.",
+        'class="cell-matrix"',
+        'class="pin is-failing"',
+        "The draft can’t be computed:",
+        "This impact is outdated.",
+        "Worth a thought",
+        'class="is-settled"',
+        'class="cond-box cond-around"',
+    ],
+)
+def test_editor_of_a_model_is_shown_in_its_states(
+    client_for: Callable[[User | None], Client], admin: User, state: str
+) -> None:
+    assert state in client_for(admin).get("/styleguide/").text
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("path", "theme", "width"),
@@ -171,6 +193,6 @@ def test_a_demo_log_in_is_filled_in_with_one_press(live_page: Page, settings: ob
     live_page.goto("/accounts/login/")
     live_page.get_by_role("button", name="Sales").click()
 
-    expect(live_page.get_by_label("Email")).to_have_value("sales@demo.example")
+    expect(live_page.get_by_label("E-mail")).to_have_value("sales@demo.example")
     expect(live_page.get_by_label("Password")).to_have_value("demo-demo-demo")
     expect(live_page.get_by_role("button", name="Sign in")).to_be_focused()

@@ -66,7 +66,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """`url` answers what was typed with values from the data; `options` are all that there are where they are few."""
+    """`url` answers what was typed with values from the data; `options` are all that there are where they are few.
+
+    `beside` is the id of other tags that say what is offered.
+    """
 
     name: str
     id: str
@@ -76,6 +79,7 @@ class Tags:
     fault: str = ""
     url: str = ""
     options: tuple[tuple[str, str, str], ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from django.utils.translation import gettext as _
@@ -31,8 +32,8 @@ def record_options(object: str, name: str, typed: str) -> list[Option]:
     return [_option(each.text, _records(object, each.count)) for each in found if clean_text(each.text)]
 
 
-def activity_options(field: str, typed: str) -> list[Option]:
-    found = offered_activity_values(field, typed)
+def activity_options(field: str, typed: str, types: Sequence[str] = ()) -> list[Option]:
+    found = offered_activity_values(field, typed, types)
     return [_option(each.text, _times(each.count)) for each in found if clean_text(each.text)]
 
 

@@ -50,11 +50,6 @@ class Part:
     kept: str = ""
     over: Over = "record"
 
-    @property
-    def is_alone(self) -> bool:
-        """Nothing stands before or behind it."""
-        return self.is_first and self.is_last
-
 
 @dataclass(frozen=True)
 class Making:

@@ -112,7 +112,8 @@ class Parts:
         made = self._rows.test(core, is_turned, name, scope, faults)
         if kind_of(core) != "activity" or "where" not in core:
             return made
-        where = self.part(core["where"], f"{name}.where", scope.of_activity(), faults.at(".where"), depth + 1)
+        over = scope.of_activity(f"{name}.activity")
+        where = self.part(core["where"], f"{name}.where", over, faults.at(".where"), depth + 1)
         return replace(made, where=where, can_ask_where=False)
 
     @property

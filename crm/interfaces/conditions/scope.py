@@ -24,6 +24,7 @@ def no_score_texts(_model: str, _field: str) -> Sequence[str]:
 class Scope:
     """`over` a score `model` is the one whose result is asked.
 
+    Over an activity `types_field` names the tags that say which activities these are.
     `refresh_url` answers a POST of the whole form with the form drawn anew; `refresh_target` is what takes its place.
     """
 
@@ -36,13 +37,14 @@ class Scope:
     refresh_target: str = "closest form"
     score_texts: ScoreTexts = no_score_texts
     is_inside_related: bool = False
+    types_field: str = ""
 
     def of_related(self, object: ObjectName) -> Scope:
         """Inside a condition on an associated contact or deal."""
         return replace(self, object=object, over="record", labels=NO_LABELS, is_inside_related=True)
 
-    def of_activity(self) -> Scope:
-        return replace(self, over="activity")
+    def of_activity(self, types_field: str = "") -> Scope:
+        return replace(self, over="activity", types_field=types_field)
 
     @property
     def asked_model(self) -> PublishedModel | None:

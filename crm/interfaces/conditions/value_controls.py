@@ -68,7 +68,8 @@ def _texts(asked: Asked, fault: str) -> Value:
     tags = tuple(Tag(value, sent_text(value), f"{asked.name}:drop-{place}") for place, value in enumerate(values))
     options = tuple((text, text, "") for text in _score_texts(asked))
     url = "" if options else _offers_url(asked)
-    return Value(tags=Tags(name, id, _("Values"), tags, _("Add value"), said, url, options))
+    beside = asked.making.id(asked.scope.types_field) if asked.scope.types_field else ""
+    return Value(tags=Tags(name, id, _("Values"), tags, _("Add value"), said, url, options, beside))
 
 
 def _values(value: Any) -> list[str]:
@@ -90,7 +91,7 @@ def _offers_url(asked: Asked) -> str:
     if asked.scope.over == "score" or kind_of(asked.core) == "score":
         return ""
     if asked.scope.over == "activity":
-        of = {"of": "activity", "name": asked.core.get("field", "")}
+        of = {"of": "activity", "name": asked.core.get("field", ""), "types": asked.scope.types_field}
     else:
         reached = asked.scope.catalogue.property_type(asked.scope.object, str(asked.core.get("property", "")))
         if reached is None:

@@ -64,4 +64,5 @@ class EditorScope:
             model=model,
             refresh_url=self.refresh_url,
             score_texts=score_texts,
+            types_field="activity" if over == "activity" else "",
         )

@@ -3,16 +3,16 @@ from (select v.*
 from (select y.*,
 case when y.dq_0 then 0 else least(greatest((y.fit_0), 0), 1000) end as total_0
 from (select x.*, (x.v_0_4 = 1) as dq_0, (case when x.v_0_4 = 1 then 0 else (0::bigint + x.v_0_0 + x.v_0_1 + x.v_0_2 + x.v_0_3) end)::bigint as fit_0
-from (select r.id, (not coalesce(l.flags0 & 1::bigint <> 0, false) and split_part(r.p1, '@', -1) <> all(%(c0)s::text[])) as aud_0, (case when ((r.p3 like any(%(c1)s::text[]) and r.p3 ~ %(c2)s::text)) then 100 else 0 end) as v_0_0, (case when r.p5 = any(%(c3)s::text[]) then 100 when r.p5 = any(%(c4)s::text[]) then 65 when coalesce(r.p4, '') = '' then 0 else 0 end) as v_0_1, (case when coalesce(l.flags0 & 2::bigint <> 0, false) then 30 else 0 end) as v_0_2, (case when coalesce(lower(s0.fit_label) = any(%(c5)s::text[]), false) then 50 else 0 end) as v_0_3, (case when (regexp_replace(r.p1, '@[^@]*$', '') ~ %(c6)s::text) then 1 else 0 end) as v_0_4
+from (select r.id, (not coalesce(l.flags0 & 1::bigint <> 0, false) and split_part(r.p1, '@', -1) <> all(%(c0)s::text[])) as aud_0, (case when ((r.p3 like any(%(c1)s::text[]) and r.p3 ~ %(c2)s::text)) then 100 else 0 end) as v_0_0, (case when r.p5 = any(%(c3)s::text[]) then 100 when r.p5 = any(%(c4)s::text[]) then 65 when coalesce(r.p4, '') = '' then 0 else 0 end) as v_0_1, (case when coalesce(l.flags0 & 2::bigint <> 0, false) then 30 else 0 end) as v_0_2, (case when coalesce(lower(s0.fit_label) = any(%(c5)s::text[]), false) then 50 else 0 end) as v_0_3, (case when ((split_part(r.p1, '@', 1) ~ %(c6)s::text or r.p1 like %(c7)s::text) and (regexp_replace(r.p1, '@[^@]*$', '') like any(%(c8)s::text[]) or regexp_replace(r.p1, '@[^@]*$', '') = any(%(c9)s::text[]))) then 1 else 0 end) as v_0_4
 from (select t.id, t.company_id, t.email as p0, lower(t.email) as p1, lower(t.job_title) as p3, co.industry as p4, lower(co.industry) as p5
 from crm_contact t
 left join crm_company co on co.id = t.company_id
 where t.id = any(%(ids)s::bigint[]) offset 0) r
-left join (select z.id, z.total_0 / 10.0 as total, z.fit_0 / 10.0 as fit, null::numeric as engagement, null::text as total_label, (case when z.fit_0 >= 150 then %(c7)s::text when z.fit_0 >= 50 then %(c8)s::text end) as fit_label, null::text as engagement_label, (case when z.fit_0 >= 150 then %(c7)s::text when z.fit_0 >= 50 then %(c8)s::text end) || null::text as cell
+left join (select z.id, z.total_0 / 10.0 as total, z.fit_0 / 10.0 as fit, null::numeric as engagement, null::text as total_label, (case when z.fit_0 >= 150 then %(c10)s::text when z.fit_0 >= 50 then %(c11)s::text end) as fit_label, null::text as engagement_label, (case when z.fit_0 >= 150 then %(c10)s::text when z.fit_0 >= 50 then %(c11)s::text end) || null::text as cell
 from (select y.*,
 case when y.dq_0 then 0 else least(greatest((y.fit_0), 0), 1000) end as total_0
 from (select x.*, (false) as dq_0, (least((0::bigint + x.v_0_0 + x.v_0_1), 200))::bigint as fit_0
-from (select r.id, (true) as aud_0, (case when r.p0 is null then 0 when r.p0 >= %(c9)s::numeric and r.p0 <= %(c10)s::numeric then 50 when r.p0 >= %(c11)s::numeric then 120 else 0 end) as v_0_0, (case when exists (select 1
+from (select r.id, (true) as aud_0, (case when r.p0 is null then 0 when r.p0 >= %(c12)s::numeric and r.p0 <= %(c13)s::numeric then 50 when r.p0 >= %(c14)s::numeric then 120 else 0 end) as v_0_0, (case when exists (select 1
 from crm_deal x1
 left join crm_company x1c on x1c.id = x1.company_id
 where x1.company_id = r.id and (not (x1.stage = ''))) then 80 else 0 end) as v_0_1
@@ -63,10 +63,13 @@ from moved)
 -- c3: ['software']
 -- c4: ['finance']
 -- c5: ['a']
--- c6: (asdfg|azert|bvcxw|bvcxy|bvcxz|cvbnm|dfghj|ertyu|ertzu|fghjk|gfdsa|gfdsq|ghjkl|hgfds|hjklm|hjklæ|hjk
--- c7: A
--- c8: B
--- c9: 50
--- c10: 249
--- c11: 250
+-- c6: [wryzipś][etouż][wryzipś]|[sfhkmöøæłó][dgjlą][sfhkmöøæłó]|[xvn][cb][xvn]
+-- c7: %@%@%
+-- c8: ['%asdfg%', '%azert%', '%bvcxw%', '%bvcxy%', '%bvcxz%', '%cvbnm%', '%dfghj%', '%ertyu%', '%ertzu%', 
+-- c9: ['asdf', 'azer', 'bvcx', 'cvbn', 'dfgh', 'erty', 'ertz', 'fdsa', 'fdsq', 'fghj', 'gfds', 'ghjk', 'hg
+-- c10: A
+-- c11: B
+-- c12: 50
+-- c13: 249
+-- c14: 250
 -- of the instant: t0
