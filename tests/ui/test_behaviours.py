@@ -127,7 +127,8 @@ def test_without_the_page_for_it_there_is_no_palette(
 ) -> None:
     settings.ROOT_URLCONF = "tests.ui.urls_without_palette"
     log_in(live_page, admin)
-    live_page.goto("/styleguide/")
+    live_page.goto("/notifications/")
+    expect(live_page.get_by_role("heading", level=1)).to_have_text("Notifications")
 
     expect(live_page.get_by_role("button", name="Search or jump to")).to_have_count(0)
     live_page.keyboard.press("Control+k")

@@ -3,10 +3,8 @@
 from django.urls import include, path
 
 from leadscoring.views.theme import theme
-from leadscoring.web.styleguide import styleguide
 
 urlpatterns = [
-    path("styleguide/", styleguide),
     path("theme/", theme, name="theme"),
     path("", include("leadscoring.notifications.urls")),
 ]
