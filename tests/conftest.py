@@ -99,6 +99,12 @@ def empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def whole_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of tables that look large only because other tests have filled them, and were rolled back."""
+    monkeypatch.setattr("crm.queries.samples.BLOCKS", 1_000_000)
+
+
 @pytest.fixture
 def make_user(db: None) -> Callable[..., User]:
     """`make_user("x@vekt.example", role="sales")`; role None = none."""

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from leadscoring.accounts.models import User
 from leadscoring.notifications.domain import mark_read
@@ -176,10 +177,11 @@ def test_queries_do_not_grow_and_the_bell_costs_one(client: Client, seller: User
 
 
 def test_bell_reads_its_index_and_stops_counting(seller: User, marketer: User) -> None:
+    read = timezone.now()
     rows = [
-        Notification(user=user, kind="lead_new", text="x", key=str(number))
+        Notification(user=user, kind="lead_new", text="x", key=str(number), read_at=read if number >= 300 else None)
         for user in (seller, marketer)
-        for number in range(300)
+        for number in range(6_000)
     ]
     Notification.objects.bulk_create(rows)
     with connection.cursor() as cursor:
