@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,9 +30,9 @@ USAGE = """usage: python3 dev.py up [--port N] [--no-demo]   run everything unti
 
 CHECKED = ["leadscoring", "crm", "scoring"]
 CHECKS: dict[str, list[str]] = {
+    "mypy": ["-m", "mypy", *CHECKED, "dev.py"],
     "ruff check": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
-    "mypy": ["-m", "mypy", *CHECKED, "dev.py"],
     "import-linter": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
     "templates": ["-m", "djlint", "templates", "--lint", "--quiet"],
     "migrations": ["-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"],
@@ -122,7 +123,9 @@ def run(command: list[str], *, what: str) -> None:
 
 def run_all_checks() -> int:
     """Every check, a line each, then pytest, whose closing line is the last; non-zero if any failed."""
-    failed = [name for name, arguments in CHECKS.items() if not passes(name, arguments)]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        passed = list(pool.map(passes, CHECKS, CHECKS.values()))
+    failed = [name for name, is_ok in zip(CHECKS, passed, strict=True) if not is_ok]
     if not (os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")):
         print("browser tests: skipped, no Chromium here (on Debian: apt-get install chromium)", flush=True)
     code = run_pytest([], failed)
@@ -135,10 +138,10 @@ def passes(name: str, arguments: list[str]) -> bool:
     done = subprocess.run(
         [str(PYTHON), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     )
-    if done.returncode:
-        print(done.stdout.rstrip())
     verdict = "FAILED" if done.returncode else "ok"
-    print(f"{name}: {verdict} ({time.monotonic() - began:.1f} s)", flush=True)
+    said = f"{done.stdout.rstrip()}\n" if done.returncode else ""
+    # At once, since others are printing too.
+    print(f"{said}{name}: {verdict} ({time.monotonic() - began:.1f} s)\n", end="", flush=True)
     return not done.returncode
 
 

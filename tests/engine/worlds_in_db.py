@@ -30,8 +30,9 @@ from scoring.models import ScoringModel, Version
 from scoring.queries.documents import open_workbench
 from scoring.spec.references import references
 from tests.oracle.texts import fold
-from tests.oracle.world import Record, World
+from tests.oracle.world import Activity, Record, World
 
+SHARED = ("type", "asset", "asset_type", "campaign", "channel", "is_machine")
 MODELS: dict[str, Any] = {"contact": Contact, "company": Company, "deal": Deal}
 
 
@@ -131,32 +132,38 @@ def store_history(world: World) -> None:
 
 
 def store_activities(world: World) -> None:
-    rows = []
-    for activity in world.activities:
-        asset = (
-            Asset.objects.get_or_create(folded=fold(activity.asset), defaults={"name": activity.asset})[0]
-            if activity.asset
-            else None
-        )
-        key, _ = ActivityKey.objects.get_or_create(
-            type=activity.type,
-            asset=activity.asset,
-            asset_type=activity.asset_type,
-            campaign=activity.campaign,
-            channel=activity.channel,
-            is_machine=activity.is_machine,
-            defaults={"asset_ref": asset},
-        )
-        rows.append((uuid.uuid4(), activity, key))
+    keys = keys_of(world)
+    rows = [(uuid.uuid4(), activity, keys[shared_of(activity)]) for activity in world.activities]
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into crm_activity (id, contact_id, occurred_at, key_id, value, external_id, properties) "
             "values (%s, %s, %s, %s, %s, '', %s::jsonb)",
             [
-                (id, a.contact_id, a.occurred_at, key.pk, a.value, json_text(a.properties) if a.properties else None)
+                (id, a.contact_id, a.occurred_at, key, a.value, json_text(a.properties) if a.properties else None)
                 for id, a, key in rows
             ],
         )
+
+
+def keys_of(world: World) -> dict[tuple[object, ...], int]:
+    """By what activities share; those that are there already are taken."""
+    names = {fold(activity.asset): activity.asset for activity in reversed(world.activities) if activity.asset}
+    Asset.objects.bulk_create(
+        (Asset(folded=folded, name=name) for folded, name in names.items()), ignore_conflicts=True
+    )
+    assets = Asset.objects.in_bulk(field_name="folded")
+    ActivityKey.objects.bulk_create(
+        (
+            ActivityKey(**dict(zip(SHARED, shared, strict=True)), asset_ref=assets.get(fold(str(shared[1]))))
+            for shared in dict.fromkeys(map(shared_of, world.activities))
+        ),
+        ignore_conflicts=True,
+    )
+    return {tuple(shared): key for key, *shared in ActivityKey.objects.values_list("pk", *SHARED)}
+
+
+def shared_of(activity: Activity) -> tuple[object, ...]:
+    return tuple(getattr(activity, name) for name in SHARED)
 
 
 def json_text(properties: dict[str, Any]) -> str:
