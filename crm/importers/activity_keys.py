@@ -30,12 +30,13 @@ class KeyNumbers:
         if len(self._known) > self.MOST_REMEMBERED:
             self._known.clear()
         wanted = set(keys)
-        unknown = wanted - self._known.keys()
+        # Not `wanted - self._known.keys()`, which goes through all that are known.
+        unknown = {key for key in wanted if key not in self._known}
         if len(unknown) >= self.MANY and not self._has_read:
             # Who asks for many will ask for most of them, batch by batch.
             self._known |= _newest(cursor, self.MOST_READ)
             self._has_read = True
-            unknown -= self._known.keys()
+            unknown = {key for key in unknown if key not in self._known}
         if unknown:
             self._known |= _numbered(cursor, unknown)
         return {key: self._known[key] for key in wanted}

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from crm.conditions.document import ObjectName
-from scoring.domain.computable import FAULTS, computable
+from scoring.domain.computable import FAULTS, computable, in_packs
 from scoring.domain.crossings import Changed, watch_changed
 from scoring.domain.dynamic_lists import moved_by_history, refresh_everybody, refresh_members
 from scoring.domain.locks import hold_models
@@ -109,14 +109,16 @@ def _score(affected: _Affected, targets: list[Target], running: list[Run], workb
     reasons = affected.reasons
     if not reasons:
         return 0
-    statement = compile_changed(targets, workbench.environment, workbench.published)
+    environment, published = workbench.environment, workbench.published
+    statements = in_packs(targets, lambda some: compile_changed(some, environment, published))
     watch = watch_changed(targets, workbench)
     ids, started = sorted(reasons), [run.as_of for run in running]
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         as_of = max([timezone.now(), *started, *_held(targets, some)])
         whys = [reasons[record_id] for record_id in some]
-        execute(statement, as_of=as_of, ids=some, reasons=whys)
+        for statement in statements:
+            execute(statement, as_of=as_of, ids=some, reasons=whys)
         if watch.statements:
             watch.note_changed(Changed(some, whys, affected.silence.among(affected.object, some)), as_of=as_of)
     return len(ids)

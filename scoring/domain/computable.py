@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from crm.conditions.environment import UnknownName
-from scoring.engine.compiler import Target, compile_answer, compile_pass
+from scoring.engine.compiler import Target, compile_pass
 from scoring.engine.crossings import Vocabulary, Watched, compile_crossings
 from scoring.engine.slots import TooManyCriteria
+from scoring.engine.sums import enabled_criteria
 from scoring.models import ScoringModel, Version
 from scoring.queries.documents import Workbench
 from scoring.spec.reading import DocumentRefused
@@ -17,6 +19,9 @@ from scoring.spec.trigger_rules import trigger_rules
 logger = logging.getLogger(__name__)
 
 SEVERAL = 2
+MOST_COLUMNS, OF_EACH_MODEL = 1_500, 10
+"""Of one statement, for which PostgreSQL has room for 1,664: each criterion has one, and each model some more."""
+T = TypeVar("T")
 FAULTS = (DocumentRefused, UnknownName, TooManyCriteria)
 
 
@@ -38,7 +43,7 @@ def computable(versions: Iterable[Version], workbench: Workbench) -> list[Target
 def checked_target(version: Version, workbench: Workbench) -> Target:
     """Raises one of FAULTS; what it reads of other models may be at fault too, so that only compiling it shows."""
     target = workbench.target(version)
-    compile_answer([target], workbench.environment, workbench.published)
+    workbench.answer([target])
     if rules := trigger_rules(target.document, workbench.environment.catalogue):
         vocabulary = Vocabulary(workbench.environment, workbench.published)
         compile_crossings(target, [Watched(0, rule) for rule in rules], vocabulary)
@@ -46,11 +51,32 @@ def checked_target(version: Version, workbench: Workbench) -> Target:
 
 
 def together(targets: list[Target], workbench: Workbench) -> list[list[Target]]:
-    """All in one pass, or each in one of its own where they have too many criteria for that."""
+    """All in one pass, or in several where they have too many criteria for that."""
     if len(targets) < SEVERAL:
         return [targets] if targets else []
+    environment, published = workbench.environment, workbench.published
+    packed = in_packs(targets, lambda some: (some, compile_pass(some, environment, published, run_id=0)))
+    return [some for some, _compiled in packed]
+
+
+def in_packs(targets: list[Target], compiled: Callable[[list[Target]], T]) -> list[T]:
+    """What `compiled` makes of them, as many at once as fit into a statement."""
+    packs: list[list[Target]] = []
+    room = 0
+    for target in targets:
+        needed = len(enabled_criteria(target.document)) + OF_EACH_MODEL
+        if not packs or needed > room:
+            packs.append([])
+            room = MOST_COLUMNS
+        packs[-1].append(target)
+        room -= needed
+    return [made for pack in packs for made in _fitting(pack, compiled)]
+
+
+def _fitting(pack: list[Target], compiled: Callable[[list[Target]], T]) -> list[T]:
     try:
-        compile_pass(targets, workbench.environment, workbench.published, run_id=0)
+        return [compiled(pack)]
     except TooManyCriteria:
-        return [[target] for target in targets]
-    return [targets]
+        if len(pack) < SEVERAL:
+            raise
+        return [compiled([target]) for target in pack]

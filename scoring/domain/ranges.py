@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Max, Min, Sum
+from django.db.models import Count, Max, Min, Sum
 
 from crm.models import Company, Contact, Deal
 from scoring.models import Run, RunRange
@@ -13,6 +13,8 @@ from scoring.models import Run, RunRange
 LARGEST_RANGE, SMALLEST_RANGE = 100_000, 2_000
 SHARES = 4
 """A small database is cut into so many ranges, so that two workers end together."""
+SPARSEST = 8
+"""Ids for each company, of which all but one are missing."""
 BEYOND = 2**62
 
 RECORDS: dict[str, type[Contact] | type[Company] | type[Deal]] = {"contact": Contact, "company": Company, "deal": Deal}
@@ -58,6 +60,14 @@ def spans_of(object: str) -> list[Span]:
     with connection.cursor() as cursor:
         cursor.execute(COUNTED.format(table=RECORDS[object]._meta.db_table), [starts, ends])
         return [Span(*row) for row in cursor.fetchall()]
+
+
+def has_place_for_companies(object: str) -> bool:
+    """Whether an array with a place for each company's id is not much longer than there are companies."""
+    if object == "company":
+        return False
+    found = Company.objects.aggregate(last=Max("pk"), number=Count("pk"))
+    return int(found["last"] or 0) <= SPARSEST * int(found["number"]) + SMALLEST_RANGE
 
 
 def progress(run: Run) -> dict[str, int]:

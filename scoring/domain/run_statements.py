@@ -36,6 +36,6 @@ def statements_of(run: Run) -> Pass:
 def compile_run(run: Run, targets: list[Target], workbench: Workbench) -> Pass:
     environment, published = workbench.environment, workbench.published
     if run.kind != Run.Kind.TIME:
-        return compile_pass(targets, environment, published, run_id=run.pk)
+        return compile_pass(targets, environment, published, run_id=run.pk, by_company=run.by_company)
     assert run.verified_at is not None
     return compile_time_pass(targets, environment, published, run_id=run.pk, verified_at=run.verified_at)

@@ -1,8 +1,7 @@
 """Rescores: worked on by any number of workers, finished, looked after; how they start and stop is in `starting`.
 
 A worker holds a range's row lock while it computes, and marks it done in the same transaction as the scores: a
-worker that dies
-leaves nothing half done, and its range is free again the moment its connection is gone.
+worker that dies leaves nothing half done, and its range is free again the moment its connection is gone.
 """
 
 from __future__ import annotations

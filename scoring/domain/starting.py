@@ -13,7 +13,7 @@ from leadscoring.accounts.models import User
 from scoring.domain import tables
 from scoring.domain.computable import checked_target, computable, together
 from scoring.domain.locks import hold_models, soon
-from scoring.domain.ranges import plan_ranges
+from scoring.domain.ranges import has_place_for_companies, plan_ranges
 from scoring.domain.run_statements import compile_run
 from scoring.domain.trust import made_of, trusted
 from scoring.engine.compiler import Target
@@ -167,11 +167,13 @@ def _start(kind: Run.Kind, targets: list[Target], workbench: Workbench, requeste
     run.requested_by = requested_by
     if kind == Run.Kind.TIME:
         run.verified_at = ScoringModel.objects.filter(live_id__in=versions).aggregate(at=Min("scored_as_of"))["at"]
+    else:
+        run.by_company = has_place_for_companies(run.object)
     run.save()
     run.records = plan_ranges(run)
     statements = compile_run(run, targets, workbench)
     if kind != Run.Kind.TIME:
-        run.made_of = made_of(statements.store, run_id=run.pk)
+        run.made_of = made_of(statements, run_id=run.pk)
     run.save(update_fields=["records", "made_of"])
     if statements.keys:
         execute(statements.keys, as_of=run.as_of)

@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from scoring.domain.computable import FAULTS
-from scoring.engine.compiler import Compiled, compile_pass, keys_table
+from scoring.engine.compiler import Pass, compile_pass, keys_table
 from scoring.models import Run, ScoringModel, Version
 from scoring.queries.documents import Workbench
 
@@ -21,9 +21,10 @@ def trusted(models: list[ScoringModel], workbench: Workbench, *, now: datetime) 
     return [model for model in models if (run := last.get(model.pk)) and run.pk in holding]
 
 
-def made_of(statement: Compiled, *, run_id: int) -> str:
-    """A fingerprint of what the statement asks, and of every constant in it: words, lists, time zone, own domains."""
-    told = statement.sql.replace(keys_table(run_id), "keys") + repr(sorted(statement.values.constants.items()))
+def made_of(statements: Pass, *, run_id: int) -> str:
+    """A fingerprint of what the statements ask, and of every constant in them: words, lists, time zone, own domains."""
+    asked = (statements.keys.sql if statements.keys else "") + statements.store.sql
+    told = asked.replace(keys_table(run_id), "keys") + repr(sorted(statements.store.values.constants.items()))
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -43,7 +44,9 @@ def _holds(run: Run, workbench: Workbench, now: datetime) -> bool:
     versions = Version.objects.in_bulk(run.versions)
     try:
         targets = [workbench.target(versions[version]) for version in run.versions]
-        again = compile_pass(targets, workbench.environment, workbench.published, run_id=run.pk)
+        again = compile_pass(
+            targets, workbench.environment, workbench.published, run_id=run.pk, by_company=run.by_company
+        )
     except (KeyError, *FAULTS):
         return False  # a version is gone, or names what is gone
-    return made_of(again.store, run_id=run.pk) == run.made_of
+    return made_of(again, run_id=run.pk) == run.made_of

@@ -1,11 +1,12 @@
-"""What a frame is told by activities: one index-only pass that its plain slots share, and passes of the others' own."""
+"""What a frame is told by activities: one index-only pass that most slots share, and passes of the others' own."""
 
 from __future__ import annotations
 
 from crm.conditions.document import ObjectName
 from crm.conditions.values import Values
-from scoring.engine.occurrences import Slot
-from scoring.engine.scope import Scope
+from scoring.engine.keys import KeyArrays
+from scoring.engine.occurrences import Slot, looks_at_keys
+from scoring.engine.scope import IdRange, Scope
 from scoring.engine.statement import Statement
 
 
@@ -22,30 +23,41 @@ class ActivityJoins:
     def values(self) -> Values:
         return self.statement.values
 
+    @property
+    def order(self) -> str:
+        return self.scope.order
+
     def _activity_joins(self) -> list[str]:
-        shared = [slot for slot in self._slots if not slot.reads_rows]
+        shared = [slot for slot in self._slots if self._is_shared(slot)]
         if self._slots and not self.alone:
             self.statement.seen.append(
                 f"select a.key_id from {self._activities} where {self._activity_scope} and a.occurred_at <= {self.values.as_of}"
             )
-        joins = [f"left join ({self._shared_pass(shared)}) a on a.rid = r.id"] if shared else []
+        joins = [f"left join ({self._shared_pass(shared)}{self.order} offset 0) a on a.rid = r.id"] if shared else []
         return joins + self._own_passes()
+
+    def _is_shared(self, slot: Slot) -> bool:
+        """Of those that look at the activities themselves: where so few do that they are read one by one."""
+        asked = slot.asked
+        are_few = asked.within_days and not asked.distinct and not looks_at_keys(asked.where)
+        is_of_run = isinstance(self.scope, IdRange) and isinstance(self.statement.keys, KeyArrays)
+        return not slot.reads_rows or bool(are_few and is_of_run and self.object == "contact")
 
     def _own_passes(self) -> list[str]:
         """Of slots that look at the activities themselves."""
         slots, joins = self.statement.slots, []
-        read = self._read_once([slot for slot in self._slots if slot.reads_rows])
+        read = self._read_once([slot for slot in self._slots if not self._is_shared(slot)])
         for several in self._own_groups():
             first = several[0]
-            own = slots.own_aggregates(several, read[first.bit])
-            joins.append(f"left join ({own}) b{first.bit} on b{first.bit}.rid = r.id")
+            own = slots.own_aggregates(several, self.statement.keys, read[first.bit])
+            joins.append(f"left join ({own}{self.order}) b{first.bit} on b{first.bit}.rid = r.id")
         return joins
 
     def _own_groups(self) -> list[list[Slot]]:
         """Slots that count the same occurrences together, the first of them first."""
         groups: dict[int, list[Slot]] = {}
         for slot in self._slots:
-            if slot.reads_rows:
+            if not self._is_shared(slot):
                 groups.setdefault((slot.first or slot).bit, []).append(slot)
         return list(groups.values())
 
@@ -63,10 +75,10 @@ class ActivityJoins:
 
     def _shared_pass(self, slots: list[Slot]) -> str:
         # In the order of the index, which grouping takes as it is.
-        return self.statement.slots.shared_pass(slots, f"({self._occurrences()} order by 1)")
+        return self.statement.slots.shared_pass(slots, self.statement.keys, f"({self._occurrences()} order by 1)")
 
     def _occurrences(self, *more: str) -> str:
-        """What can matter to any slot, as a SELECT of rid, at, mask0 … and asset_ref."""
+        """What can matter to any slot, as a SELECT of rid, at, mask0 … and asset."""
         keys = self.statement.keys
         instant = [f"a.occurred_at >= {keys.value('since')}", f"a.occurred_at <= {self.values.as_of}"]
         where = [self._activity_scope, *instant, *more]

@@ -10,12 +10,13 @@ from typing import Any
 from crm.conditions.compiler import Compiler
 from crm.conditions.environment import Environment
 from crm.conditions.values import Values
+from scoring.engine.companies import CompanyPoints
 from scoring.engine.frame import Frame
 from scoring.engine.keys import THEIR_KEYS, KeyArrays, KeyMasks, Keys
 from scoring.engine.scope import IdList, IdRange, Scope
 from scoring.engine.slots import Slots
 from scoring.engine.statement import Statement
-from scoring.engine.sums import band_sql, enabled_criteria
+from scoring.engine.sums import DETAIL, POINTS, band_sql
 from scoring.spec.document import ModelDocument
 
 COLUMNS = "version_id, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points"
@@ -50,6 +51,7 @@ class Pass:
     """A run's statements over id ranges: `keys` once, then `store` or `fill` a range, bound with start and end."""
 
     keys: Compiled | None
+    """What the ranges look up by ids."""
     store: Compiled
     fill: Compiled | None
 
@@ -93,10 +95,17 @@ def compile_changed(
 
 
 def compile_pass(
-    targets: list[Target], environment: Environment, published: Mapping[str, ModelDocument], *, run_id: int
+    targets: list[Target],
+    environment: Environment,
+    published: Mapping[str, ModelDocument],
+    *,
+    run_id: int,
+    by_company: bool = False,
 ) -> Pass:
-    scope = IdRange()
-    statement, frame = _frame(targets, environment, published, scope, KeyArrays(keys_table(run_id)))
+    """`by_company`: the companies' ids are dense enough to be places."""
+    scope, keys = IdRange(), keys_table(run_id)
+    companies = CompanyPoints(keys) if by_company else None
+    statement, frame = _frame(targets, environment, published, scope, KeyArrays(keys), companies)
     results = result_rows(targets, frame)
     values = statement.values
     ctes = frame_ctes(statement)
@@ -112,14 +121,15 @@ def compile_fill(
     *,
     table: str,
     keys: str,
+    by_company: bool = False,
 ) -> tuple[str, Compiled]:
     """A publish's fill, into another table: what makes the temporary table `keys` (blank where it needs none), and the
     statement a range."""
-    statement, frame = _frame([target], environment, published, IdRange(), KeyArrays(keys))
+    companies = CompanyPoints(keys) if by_company else None
+    statement, frame = _frame([target], environment, published, IdRange(), KeyArrays(keys), companies)
     results = result_rows([target], frame)
     fill = filled(table, frame_ctes(statement), results, statement.values)
-    masks = KeyMasks(statement.slots)
-    return masks.stored_arrays(keys, temporary=True) if statement.slots.slots else "", fill
+    return looked_up(statement, keys, temporary=True), fill
 
 
 def filled(table: str, ctes: list[str], results: str, values: Values) -> Compiled:
@@ -136,11 +146,12 @@ def _frame(
     published: Mapping[str, ModelDocument],
     scope: Scope,
     keys: Keys = THEIR_KEYS,
+    companies: CompanyPoints | None = None,
     *,
     detail: bool = False,
 ) -> tuple[Statement, Frame]:
     compiler = Compiler(environment, Values())
-    statement = Statement(compiler, Slots(compiler), published, keys)
+    statement = Statement(compiler, Slots(compiler), published, keys, companies)
     documents = [target.document for target in targets]
     return statement, Frame(statement, documents[0].object, scope, documents, detail)
 
@@ -159,7 +170,7 @@ def result_rows(targets: list[Target], frame: Frame, more: Mapping[str, str] | N
 
 
 def _row(m: int, target: Target, detail: bool) -> list[str]:
-    model, places = target.document, range(len(enabled_criteria(target.document)))
+    model = target.document
     axes = {axis: f"z.{axis}_{m}" for axis in ("total", *model.category_names)}
     cells = [f"{target.version_id}::bigint", f"z.aud_{m}", "z.id"]
     cells += [axes.get(axis, "null::bigint") for axis in ("total", "fit", "engagement")]
@@ -167,15 +178,7 @@ def _row(m: int, target: Target, detail: bool) -> list[str]:
         band_sql(model.bands.get(axis, ()) if axis in axes else (), axes.get(axis, ""))
         for axis in ("total", "fit", "engagement")
     ]
-    cells += [f"z.dq_{m}", _array("v", m, places, "integer")]
-    if detail:
-        cells += [_array("n", m, places, "bigint"), _array("t", m, places, "timestamptz")]
-        cells.append(_array("u", m, places, "integer"))
-    return cells
-
-
-def _array(letter: str, m: int, places: range, sql_type: str) -> str:
-    return f"array[{', '.join(f'z.{letter}_{m}_{i}' for i in places)}]::{sql_type}[]"
+    return [*cells, f"z.dq_{m}", *(f"z.{name}_{m}" for name, _type in (DETAIL if detail else POINTS).values())]
 
 
 def shared_ctes(statement: Statement, scope: Scope) -> list[str]:
@@ -200,10 +203,29 @@ def frame_ctes(statement: Statement) -> list[str]:
 
 
 def run_keys(statement: Statement, run_id: int) -> Compiled | None:
-    """A table of the run's own: written once, and read whole by every range."""
-    if not statement.slots.slots:
-        return None
-    return Compiled(KeyMasks(statement.slots).stored_arrays(keys_table(run_id)), statement.values)
+    sql = looked_up(statement, keys_table(run_id))
+    return Compiled(sql, statement.values) if sql else None
+
+
+def looked_up(statement: Statement, table: str, *, temporary: bool = False) -> str:
+    """Makes a table of one row, of arrays in which ids are places: written once, and read whole by every range.
+
+    Blank where nothing is looked up. Packed, it would take as long again to write.
+    """
+    columns, rows = list[str](), list[str]()
+    if statement.slots.slots:
+        masks = KeyMasks(statement.slots)
+        columns, rows = masks.columns, [masks.arrays()]
+    if statement.companies and statement.companies.expressions:
+        columns = columns + [f"{name} integer[]" for name in statement.companies.columns]
+        rows.append(statement.companies.arrays())
+    if not rows:
+        return ""
+    plain = ", ".join(f"{column} storage external" for column in columns)
+    source = " cross join ".join(f"({row}) row{n}" for n, row in enumerate(rows))
+    return (
+        f"create {'temporary ' if temporary else ''}table {table} ({plain}); insert into {table} select * from {source}"
+    )
 
 
 def keys_table(run_id: int) -> str:
@@ -230,6 +252,8 @@ def _store(
     differs = (
         "n.record_id is null or s.record_id is null or s.points is distinct from n.points" if only_changed else "true"
     )
+    # Of one version both sides stand in the order of their records, and are merged.
+    same = "s.record_id = n.record_id" + (" and s.version_id = n.version_id" if len(targets) > 1 else "")
     updates = ", ".join(f"{name} = excluded.{name}" for name in EVERY_COLUMN.split(", ")[2:])
     totals = "total, fit, engagement"
     before = "".join(f"{cte}, " for cte in ctes)
@@ -246,7 +270,7 @@ def _store(
         f"{', '.join(f'n.{name}' for name in COLUMNS.split(', ')[2:])}, n.record_id is null as gone, "
         f"s.total as old_total, s.fit as old_fit, s.engagement as old_engagement, s.as_of as old_as_of "
         f"from ({results}) n full join (select * from scoring_score s where {stored}) s "
-        f"on s.version_id = n.version_id and s.record_id = n.record_id where {differs}), "
+        f"on {same} where {differs}), "
         f"c as materialized (select * from ch where old_as_of is null or old_as_of <= {values.as_of}), "
         f"del as (delete from scoring_score s using c where c.gone and s.version_id = c.version_id and s.record_id = c.record_id and {stored} "
         f"and s.as_of <= {values.as_of} returning s.version_id, s.record_id), "

@@ -147,24 +147,28 @@ def inactivity(rule: InactivityRule, frame: Frame) -> str:
 
 def _activity(rule: ActivityRule, frame: Frame) -> str:
     slot = frame.slot(frame.occurrences(rule))
-    number = frame.aggregate(slot, "n")
     if rule.tiers:
-        return _tiers(rule, slot, number, frame)
+        return _tiers(rule, slot, frame)
+    awarded = _awarded(rule, slot, frame)
+    if rule.award == "every" and rule.at_least == 1 and not rule.at_most:
+        return awarded  # and nothing for none
+    number = frame.number(slot)
     enough = f"{number} >= {rule.at_least}" + (f" and {number} <= {rule.at_most}" if rule.at_most else "")
-    return f"(case when {enough} then {_awarded(rule, slot, number, frame)} else 0 end)"
+    return f"(case when {enough} then {awarded} else 0 end)"
 
 
-def _awarded(rule: ActivityRule, slot: Slot, number: str, frame: Frame) -> str:
+def _awarded(rule: ActivityRule, slot: Slot, frame: Frame) -> str:
     if rule.award == "once":
         return _newest_earns(rule, rule.points, slot, frame)
     if rule.decay is None:
+        number = frame.aggregate(slot, "n")
         times = f"least({number}, {rule.max_times})" if rule.max_times else number
         return saturated(f"{tenths(rule.points)} * {times}")
     return saturated(tenths_of(f"{frame.aggregate(slot, 'e')}::bigint"))
 
 
-def _tiers(rule: ActivityRule, slot: Slot, number: str, frame: Frame) -> str:
-    cases = []
+def _tiers(rule: ActivityRule, slot: Slot, frame: Frame) -> str:
+    number, cases = frame.aggregate(slot, "n"), []
     for tier in rule.tiers:
         low = [f"{number} >= {int(tier.start)}"] if tier.start is not None else [f"{number} >= 1"]
         high = [f"{number} <= {int(tier.end)}"] if tier.end is not None else []

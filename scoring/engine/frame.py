@@ -7,6 +7,7 @@ the values (`x`: a column per criterion), the sums (`y`: categories, then totals
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,13 +19,16 @@ from scoring.engine.earning import criterion_points, occurrences_of, unclamped_p
 from scoring.engine.occurrences import BITS, Occurrences, Slot
 from scoring.engine.scope import CompaniesOf, Scope
 from scoring.engine.statement import Statement
-from scoring.engine.sums import enabled_criteria, label_sql, sums_sql
+from scoring.engine.sums import DETAIL, POINTS, enabled_criteria, label_sql, sums_sql
 from scoring.spec.document import ActivityRule, Criterion, ModelDocument
 
 SEVERAL = 2
-ROW_COLUMN = re.compile(r"\br\.(p[0-9]+)\b")
+ROW_COLUMN = re.compile(r"\br\.([pk][0-9]+)\b")
+COMPANY_COLUMN = re.compile(r"\br\.(k[0-9]+)\b")
 BEYOND_ROW = re.compile(r"\b(?!r\.)[a-z]+[0-9]*\.[a-z]")
 """A name of another relation than the row."""
+BEYOND_COMPANY = re.compile(r"\b(?!r\.k[0-9])[a-z]+[0-9]*\.[a-z]")
+"""A name of anything but the row's company."""
 CELL_PARTS = ("fit_label", "engagement_label")
 
 
@@ -56,10 +60,11 @@ class Frame(ActivityJoins):
         """Worked out once, on the lowest level, whoever asks."""
         alias, object = ("co", "company") if of_company else ("t", self.object)
         stored = stored_column(self.compiler, object, alias, name, nullable=of_company)  # type: ignore[arg-type]
-        sql = self._lowest(stored.sql)
+        letter = "k" if of_company else "p"
+        sql = self._lowest(stored.sql, letter)
         if stored.type == "multi_choice":
             return Column(stored.type, f"coalesce({sql}, '[]'::jsonb)")
-        folded = self._lowest(stored.folded) if stored.type in TEXT_LIKE else ""
+        folded = self._lowest(stored.folded, letter) if stored.type in TEXT_LIKE else ""
         return Column(stored.type, sql, folded, stored.nullable)
 
     def in_list(self, test: ListTest) -> str:
@@ -80,7 +85,7 @@ class Frame(ActivityJoins):
 
     def once(self, sql: str) -> str:
         """What several models may ask of the row alone is worked out once, above it."""
-        if len(self.models) < SEVERAL or BEYOND_ROW.search(sql):
+        if len(self.models) < SEVERAL or BEYOND_ROW.search(sql) or self._asks_company_alone(sql):
             return sql
         name = self._asked.setdefault(sql, f"q{len(self._asked)}")
         return f"r.{name}"
@@ -103,6 +108,10 @@ class Frame(ActivityJoins):
         """n or e; 0 where there is no activity."""
         return f"coalesce({self._aggregate(slot, want)}, 0)"
 
+    def number(self, slot: Slot) -> str:
+        """n; null where there is no activity, which is not enough of anything."""
+        return self._aggregate(slot, "n")
+
     def newest(self, slot: Slot) -> str:
         return self._aggregate(slot, "t")
 
@@ -110,7 +119,7 @@ class Frame(ActivityJoins):
         first = slot.first or slot
         asked = slot if want == "e" else first
         asked.wants.add(want)
-        if not slot.reads_rows:
+        if self._is_shared(slot):
             return f"a.{want}{asked.bit}"
         return f"b{first.bit}.e{slot.bit}" if want == "e" else f"b{first.bit}.{want}"
 
@@ -131,11 +140,11 @@ class Frame(ActivityJoins):
         for m, model in enumerate(self.models):
             columns.append(f"{self._audience(model)} as aud_{m}")
             for i, criterion in enumerate(enabled_criteria(model)):
-                columns.append(f"{criterion_points(criterion, self)} as v_{m}_{i}")
+                columns.append(f"{self._of_company(criterion_points(criterion, self))} as v_{m}_{i}")
                 columns += self._detail(m, i, criterion) if self.detail else []
         select = f"select {', '.join(columns)} from"
         joins = " ".join(self._joins())
-        return f"{select} {self._row_sql(f'{select} {joins}')} r {joins} offset 0"
+        return f"{select} {self._row_sql(f'{select} {joins}')} r {joins}{self.order} offset 0"
 
     def _detail(self, m: int, i: int, criterion: Criterion) -> list[str]:
         from scoring.engine.detail import counted  # the frame's neighbour, which asks the frame in turn
@@ -146,6 +155,18 @@ class Frame(ActivityJoins):
             f"{newest} as t_{m}_{i}",
             f"{unclamped_points(criterion, self)} as u_{m}_{i}",
         ]
+
+    def _asks_company_alone(self, sql: str) -> bool:
+        """And finds it among what was worked out for each company when the run began."""
+        return bool(self.statement.companies and COMPANY_COLUMN.search(sql) and not BEYOND_COMPANY.search(sql))
+
+    def _of_company(self, points: str) -> str:
+        companies = self.statement.companies
+        if not companies or not self._asks_company_alone(points):
+            return points
+        stored = {name: sql for sql, name in self._row.items()}
+        expression = COMPANY_COLUMN.sub(lambda column: stored[column[1]], points)
+        return self._lowest(companies.looked_up(expression)) if companies.has_room_for(expression) else points
 
     def _audience(self, model: ModelDocument) -> str:
         included = [self.in_list(ListTest(name)) for name in model.audience.include]
@@ -160,29 +181,38 @@ class Frame(ActivityJoins):
     # The levels.
 
     def sums_sql(self) -> str:
-        """Columns id, and for each model m: aud_m, dq_m, fit_m, engagement_m, total_m, v_m_i, and with `detail` n_m_i, t_m_i, u_m_i."""
-        return sums_sql(self.models, self._values_sql())
+        """Columns id, and for each model m: aud_m, dq_m, fit_m, engagement_m, total_m, points_m, and with `detail` counts_m, newest_m, unclamped_m."""
+        arrays = DETAIL if self.detail else POINTS
+        return sums_sql(self.models, self._values_sql(), arrays=arrays, carried=self._carried(), order=self.order)
+
+    def _carried(self) -> Iterable[str]:
+        """What else of the values is asked for beside the sums."""
+        return ()
 
     # What the values are joined from.
 
-    def _lowest(self, sql: str) -> str:
-        name = self._row.setdefault(sql, f"p{len(self._row)}")
+    def _lowest(self, sql: str, letter: str = "p") -> str:
+        name = self._row.setdefault(sql, f"{letter}{len(self._row)}")
         return f"r.{name}"
 
     def _row_sql(self, readers: str) -> str:
         """Of what was noted for the lowest level only what its readers name in the end."""
         sql = self._lowest_sql("".join([readers, *self._asked]))
         asked = "".join(f", {test} as {name}" for test, name in self._asked.items())
-        return f"(select r.*{asked} from {sql} r offset 0)" if asked else sql
+        return f"(select r.*{asked} from {sql} r{self.order} offset 0)" if asked else sql
 
     def _lowest_sql(self, readers: str) -> str:
         company_id = "" if self.object == "company" else ", t.company_id"
-        company = "" if self.object == "company" else " left join crm_company co on co.id = t.company_id"
-        return f"(select t.id{company_id}{self._worked_out(readers)} from crm_{self.object} t{company} where {self.scope.matches('t.id')} offset 0)"
+        columns, company = self._worked_out(readers)
+        return f"(select t.id{company_id}{columns} from crm_{self.object} t{company} where {self.scope.matches('t.id')}{self.order} offset 0)"
 
-    def _worked_out(self, readers: str) -> str:
+    def _worked_out(self, readers: str) -> tuple[str, str]:
+        """The columns that are named, and the join to the company where one of them is the company's."""
         named = set(ROW_COLUMN.findall(readers))
-        return "".join(f", {sql} as {name}" for sql, name in self._row.items() if name in named)
+        asked = {name: sql for sql, name in self._row.items() if name in named}
+        columns = "".join(f", {sql} as {name}" for name, sql in asked.items())
+        joined = any(name.startswith("k") for name in asked)
+        return columns, " left join crm_company co on co.id = t.company_id" if joined else ""
 
     def _joins(self) -> list[str]:
         joins = [
@@ -191,7 +221,7 @@ class Frame(ActivityJoins):
         ]
         joins += self._activity_joins()
         if self._lists:
-            joins.append(f"left join ({self._memberships()}) l on l.record_id = r.id")
+            joins.append(f"left join ({self._memberships()}{self.order}) l on l.record_id = r.id")
         return joins
 
     def _score_key(self, frame: Frame) -> str:

@@ -104,9 +104,10 @@ def comparison(
     *,
     untouched: Sequence[Stretch],
     as_of: datetime,
+    by_company: bool = False,
 ) -> Iterator[Comparison]:
     """While it is open, its keys stand in a table of this connection. Raises what compiling raises."""
-    keys, fill, would_cross = compile_comparison(target, watched, vocabulary)
+    keys, fill, would_cross = compile_comparison(target, watched, vocabulary, by_company=by_company)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"drop table if exists pg_temp.{KEYS}")
         if keys:
@@ -118,10 +119,11 @@ def comparison(
 
 
 def compile_comparison(
-    target: Target, watched: Sequence[Watched], vocabulary: Vocabulary
+    target: Target, watched: Sequence[Watched], vocabulary: Vocabulary, *, by_company: bool = False
 ) -> tuple[str, Compiled, Compiled | None]:
     """What makes the table of keys, the fill, and who would cross at once."""
-    keys, fill = compile_fill(target, vocabulary.environment, vocabulary.published, table=SCORES, keys=KEYS)
+    environment, published = vocabulary.environment, vocabulary.published
+    keys, fill = compile_fill(target, environment, published, table=SCORES, keys=KEYS, by_company=by_company)
     return keys, fill, compile_would_cross(target, watched, vocabulary, source=SCORES) if watched else None
 
 

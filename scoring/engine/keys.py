@@ -22,6 +22,15 @@ class KeyRows:
     def value(self, column: str) -> str:
         return f"k.{column}"
 
+    @property
+    def asset(self) -> str:
+        """What an occurrence carries, by which `asset_ref` knows its asset."""
+        return "k.asset_ref"
+
+    def asset_ref(self, carried: str) -> str:
+        """0 for all that have no asset."""
+        return f"coalesce({carried}, 0)"
+
 
 @dataclass(frozen=True, slots=True)
 class KeyArrays:
@@ -33,14 +42,33 @@ class KeyArrays:
         return activities
 
     def value(self, column: str) -> str:
+        return self._looked_up(column, "a.key_id")
+
+    @property
+    def asset(self) -> str:
+        return "a.key_id"
+
+    def asset_ref(self, carried: str) -> str:
+        """Looked up for the few who are asked for their assets."""
+        return self._looked_up("asset_ref", carried)
+
+    def _looked_up(self, column: str, key_id: str) -> str:
         """Of an array that was stored each look would unpack it anew; what is appended to is unpacked."""
-        found = f"(select {column} || '{{}}' from {self.relation})[a.key_id]"
-        return f"nullif({found}, 0)" if column == "asset_ref" else found
+        return f"(select {column} || '{{}}' from {self.relation})[{key_id}]"
 
 
 Keys: TypeAlias = KeyRows | KeyArrays
 THEIR_KEYS = KeyRows()
 """Of the records that a statement is about."""
+
+TYPES = """
+with recursive each_type(type) as (
+  (select type from crm_activitykey order by type limit 1)
+  union all
+  select (select type from crm_activitykey where type > each_type.type order by type limit 1)
+  from each_type where each_type.type is not null
+) select type from each_type where type is not null"""
+"""From one to the next by the index, past the thousands of keys of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +85,10 @@ class KeyMasks:
         )
         return f"select key_id, asset_ref, {self._since} as since, {self._names} from ({matched}) m where {self._some('mask')}"
 
-    def stored_arrays(self, name: str, *, temporary: bool = False) -> str:
-        """Statements that make a table of `arrays`; packed, it would take as long again to write."""
-        columns = [
-            "since timestamptz[]",
-            "asset_ref integer[]",
-            *(f"mask{n} bigint[]" for n in range(self.slots.words)),
-        ]
-        plain = ", ".join(f"{column} storage external" for column in columns)
-        return f"create {'temporary ' if temporary else ''}table {name} ({plain}); insert into {name} {self.arrays()}"
+    @property
+    def columns(self) -> list[str]:
+        """Of `arrays`, with their types."""
+        return ["since timestamptz[]", "asset_ref integer[]", *(f"mask{n} bigint[]" for n in range(self.slots.words))]
 
     def arrays(self) -> str:
         """One row of `KeyArrays`; who finds no key there, or one that no slot matches, finds no `since` to be later than."""
@@ -80,20 +103,17 @@ class KeyMasks:
         )
 
     def of_all(self) -> str:
-        """The same of all keys. Types are looked at once each, and so are masks: there are few of either."""
+        """The same of all keys; types, of which there are few, are looked at once each. A machine's activities never count."""
         of_types = ", ".join(
             self._mask(word, lambda slot: self.slots.type_sql(slot, "y")) for word in range(self.slots.words)
         )
         masks = ", ".join(self._mask_beside_type(word) for word in range(self.slots.words))
-        types = (
-            f"select y.type, y.is_machine, {of_types} from (select distinct type, is_machine from crm_activitykey) y"
-        )
+        types = f"select y.type, {of_types} from (select type, false as is_machine from ({TYPES}) found) y offset 0"
         matched = (
             f"select k.id as key_id, k.asset_ref_id as asset_ref, {masks} from crm_activitykey k "
-            f"join ({types} offset 0) t on t.type = k.type and t.is_machine = k.is_machine where {self._some('t.mask')} offset 0"
+            f"join ({types}) t on t.type = k.type where not k.is_machine and ({self._some('t.mask')}) offset 0"
         )
-        dated = f"select {self._names}, {self._since} as since from (select distinct {self._names} from m where {self._some('mask')}) d"
-        return f"with m as materialized ({matched}) select key_id, asset_ref, since, {self._names} from m join ({dated} offset 0) d using ({self._names})"
+        return f"select key_id, asset_ref, {self._since} as since, {self._names} from ({matched}) m where {self._some('mask')}"
 
     @property
     def _names(self) -> str:

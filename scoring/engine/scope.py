@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 
 class Scope(Protocol):
+    order: ClassVar[str]
+    """What a SELECT over it ends with, whose first column is the record's id."""
+
     def matches(self, column: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class IdRange:
-    """`start <= id < end`, bound when the statement runs."""
+    """`start <= id < end`, bound when the statement runs.
+
+    What is read through indexes on the id stays in its order, and is merged: nothing has to be hashed.
+    """
+
+    order: ClassVar[str] = " order by 1"
 
     def matches(self, column: str) -> str:
         return f"({column} >= %(start)s::bigint and {column} < %(end)s::bigint)"
@@ -27,6 +35,8 @@ class IdRange:
 class IdList:
     """Ids bound when the statement runs."""
 
+    order: ClassVar[str] = ""
+
     def matches(self, column: str) -> str:
         return f"{column} = any(%(ids)s::bigint[])"
 
@@ -39,6 +49,7 @@ class IdList:
 class CompaniesOf:
     """The companies of the contacts or deals of another scope."""
 
+    order: ClassVar[str] = ""
     table: str
     inner: Scope
 
@@ -50,6 +61,7 @@ class CompaniesOf:
 class OneRecord:
     """The record of an enclosing query, by the SQL of its id."""
 
+    order: ClassVar[str] = ""
     record_id: str
 
     def matches(self, column: str) -> str:
@@ -59,6 +71,8 @@ class OneRecord:
 @dataclass(frozen=True, slots=True)
 class Everyone:
     """No bound at all: the planner reads whole tables."""
+
+    order: ClassVar[str] = ""
 
     def matches(self, _column: str) -> str:
         return "true"

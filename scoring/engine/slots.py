@@ -7,7 +7,7 @@ reads its rows in a pass of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -109,58 +109,60 @@ class Slots:
         assert slot.asked.where is not None
         return self.compiler.fields(slot.asked.where, lambda leaf: self.compiler.activity_field(leaf, key, "a"))
 
-    def shared_pass(self, slots: list[Slot], rows: str) -> str:
-        """Columns rid and, for each of `slots`, what it wants; `rows` has rid, at, mask… and asset_ref of each occurrence."""
-        instant = "k.at"
-        asked = [(slot, want) for slot in slots for want in sorted(slot.wants)]
-        columns = {f"{want}{slot.bit}": self._picked(slot, want) for slot, want in asked}
-        sums = {f"{want}{slot.bit}": self._sum(slot, want, instant) for slot, want in asked if not slot.picks(want)}
-        gathered = dict(
-            each for slot, want in asked if slot.picks(want) for each in self._gathered(slot, want, instant)
-        )
-        grouped = f"select k.rid{_named(sums | gathered)} from {rows} k group by 1"
-        return f"select g.rid{_named(columns)} from ({grouped}) g offset 0" if gathered else grouped
+    def shared_pass(self, slots: list[Slot], keys: Keys, rows: str) -> str:
+        """Columns rid and, for each of `slots`, what it wants, to be fenced; `rows` has rid, at, mask… and asset of each
+        occurrence."""
+        columns = {f"{want}{slot.bit}": self._told(slot, want, keys) for slot in slots for want in sorted(slot.wants)}
+        return f"select k.rid{_named(columns)} from {rows} k group by 1"
 
-    def _sum(self, slot: Slot, want: str, instant: str) -> str:
+    def _told(self, slot: Slot, want: str, keys: Keys) -> str:
+        if slot.reads_rows:
+            return self._read(slot, want, keys)
+        return self._picked(slot, want, keys) if slot.picks(want) else self._sum(slot, want)
+
+    def _read(self, slot: Slot, want: str, keys: Keys) -> str:
+        """Out of the rows themselves, of the few contacts whose activities are of the slot's types and in its window."""
+        asked, instants = slot.asked, f"array_agg(k.at){self._filter(slot.first or slot)}"
+        rows = (
+            f"select a.occurred_at as at from crm_activity a where a.contact_id = k.rid and a.occurred_at = any({instants}) "
+            f"and {slot.matches(keys.value(slot.word))} and {self.where_sql(slot, 'kk')}"
+        )
+        if want == "e" and asked.newest:
+            rows += f" order by 1 desc limit {asked.newest}"
+        earned = earned_millionths(asked.decay, asked.points, "q.at", self.compiler.values)
+        found = {"n": "count(*)", "t": "max(q.at)", "e": f"sum({earned})"}[want]
+        return f"case when {instants} is not null then (select {found} from ({rows}) q) end"
+
+    def _sum(self, slot: Slot, want: str) -> str:
         found = {
             "n": "count(*)",
-            "e": f"sum({earned_millionths(slot.asked.decay, slot.asked.points, instant, self.compiler.values)})",
-            "t": f"max({instant})",
+            "e": f"sum({earned_millionths(slot.asked.decay, slot.asked.points, 'k.at', self.compiler.values)})",
+            "t": "max(k.at)",
         }
-        return f"{found[want]}{self._filter(slot, instant)}"
+        return f"{found[want]}{self._filter(slot)}"
 
-    def _filter(self, slot: Slot, instant: str) -> str:
-        return f" filter (where {' and '.join([slot.matches_key, *self.window(slot, instant)])})"
+    def _filter(self, slot: Slot) -> str:
+        return f" filter (where {' and '.join([slot.matches_key, *self.window(slot, 'k.at')])})"
 
-    def _gathered(self, slot: Slot, want: str, instant: str) -> Iterator[tuple[str, str]]:
-        """The occurrences of one who has any as arrays of one order: `s`, when each was, and `i`, which are one."""
-        first = slot.first or slot
-        if want == "e":
-            yield f"s{first.bit}", f"array_agg({instant}){self._filter(first, instant)}"
-        if slot.asked.distinct:
-            identity = self._identity(slot.asked.distinct, instant)
-            yield f"i{first.bit}", f"array_agg({identity}){self._filter(first, instant)}"
-
-    def _picked(self, slot: Slot, want: str) -> str:
-        """Out of the arrays, for the few who have any; what is summed at once goes by as it is."""
-        asked, bit = slot.asked, (slot.first or slot).bit
-        if not slot.picks(want):
-            return f"g.{want}{slot.bit}"
+    def _picked(self, slot: Slot, want: str, keys: Keys) -> str:
+        """Out of arrays of one order, for the few who have any: when each occurrence was, and which are one."""
+        asked, only = slot.asked, self._filter(slot.first or slot)
+        instants = f"array_agg(k.at){only}"
+        identities = f"array_agg({self._identity(asked.distinct, keys)}){only}" if asked.distinct else ""
         if want == "n":
-            nameless = f"case when array_position(g.i{bit}, null) is null then 0 else 1 end"
-            return f"case when g.i{bit} is not null then (select count(distinct u.i) from unnest(g.i{bit}) u(i)) + {nameless} end"
+            return f"case when count(*){only} > 0 then (select count(distinct u.i) from unnest({identities}) u(i)) end"
         newest = f" order by 1 desc limit {asked.newest}" if asked.newest else ""
-        each = f"select u.at from unnest(g.s{bit}) u(at){newest}"
+        each = f"select u.at from unnest({instants}) u(at){newest}"
         if asked.distinct:
-            each = f"select max(u.at) as at from unnest(g.s{bit}, g.i{bit}) u(at, i) group by u.i{newest}"
+            each = f"select max(u.at) as at from unnest({instants}, {identities}) u(at, i) group by u.i{newest}"
         earned = earned_millionths(asked.decay, asked.points, "q.at", self.compiler.values)
-        return f"case when g.s{bit} is not null then (select sum({earned}) from ({each}) q) end"
+        return f"case when {instants} is not null then (select sum({earned}) from ({each}) q) end"
 
     def occurrences(self, keys: Keys, record_id: str, activities: str, where: Sequence[str]) -> str:
-        """A SELECT of rid, at, mask0 … and asset_ref; `activities` has `a`."""
+        """A SELECT of rid, at, mask0 … and asset; `activities` has `a`."""
         masks = "".join(f", {keys.value(f'mask{word}')} as mask{word}" for word in range(self.words))
         return (
-            f"select {record_id} as rid, a.occurred_at as at{masks}, {keys.value('asset_ref')} as asset_ref "
+            f"select {record_id} as rid, a.occurred_at as at{masks}, {keys.asset} as asset "
             f"from {keys.joined(activities)} where {' and '.join(where)}"
         )
 
@@ -181,12 +183,12 @@ class Slots:
         longest = max((each for each in days if each), default=0)
         return [f"a.occurred_at > {self._window_start(longest, since_verified=True)}"] if all(days) else []
 
-    def own_aggregates(self, slots: list[Slot], rows: str) -> str:
+    def own_aggregates(self, slots: list[Slot], keys: Keys, rows: str) -> str:
         """Columns rid, n, t and for each slot its e, over `rows`, which were read; the slots count the same ones."""
         asked = slots[0].asked
         instant, group = "k.at", ""
         if asked.distinct:
-            instant, group = "max(k.at)", f" group by 1, {self._identity(asked.distinct, 'k.at')}"
+            instant, group = "max(k.at)", f" group by 1, {self._identity(asked.distinct, keys)}"
         rank = ", row_number() over (partition by rid order by at desc) as rn" if asked.newest else ""
         earned = "".join(f", {self._earned(slot)} as e{slot.bit}" for slot in slots if "e" in slot.wants)
         holds = " and ".join([slots[0].matches_key, *self.window(slots[0], "k.at")])
@@ -199,10 +201,10 @@ class Slots:
         newest = f" filter (where q.rn <= {asked.newest})" if asked.newest else ""
         return f"sum({earned_millionths(asked.decay, asked.points, 'q.at', self.compiler.values)}){newest}"
 
-    def _identity(self, distinct: str, instant: str) -> str:
+    def _identity(self, distinct: str, keys: Keys) -> str:
         if distinct == "asset":
-            return "k.asset_ref"
-        return f"({instant} at time zone {self.compiler.values.constant(self.compiler.environment.time_zone, 'text')})::date"
+            return keys.asset_ref("k.asset")
+        return f"(k.at at time zone {self.compiler.values.constant(self.compiler.environment.time_zone, 'text')})::date"
 
 
 def _named(columns: Mapping[str, str]) -> str:

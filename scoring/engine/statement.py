@@ -11,6 +11,7 @@ from crm.conditions.document import ScoreTest
 from crm.conditions.environment import UnknownName
 from crm.conditions.operators import SCORE_FIELDS
 from crm.conditions.values import Values
+from scoring.engine.companies import CompanyPoints
 from scoring.engine.keys import THEIR_KEYS, Keys
 from scoring.engine.scope import OneRecord
 from scoring.engine.slots import Slots
@@ -27,6 +28,8 @@ class Statement:
     """By name and by slug: the models that `score` criteria may ask."""
     keys: Keys = THEIR_KEYS
     """A CTE, or a run's table."""
+    companies: CompanyPoints | None = None
+    """Of a run that has a place for each company's id."""
     seen: list[str] = field(default_factory=list)
     """SELECTs of the key ids that the scopes' activities have."""
     sees_all: bool = False

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from crm.conditions.values import Values
 from scoring.engine.earning import clamped
 from scoring.spec.arithmetic import tenths
 from scoring.spec.document import Band, Bounds, CategoryName, Criterion, DisqualifyRule, ModelDocument
 
+POINTS = {"v": ("points", "integer")}
+DETAIL = POINTS | {"n": ("counts", "bigint"), "t": ("newest", "timestamptz"), "u": ("unclamped", "integer")}
+"""By the letter of a criterion's columns: the array in which they stand in criterion order, and the type of its members."""
 
-def sums_sql(models: list[ModelDocument], values_sql: str) -> str:
-    """Columns id, and for each model m: aud_m, dq_m, fit_m, engagement_m, total_m, v_m_i, and with `detail` n_m_i, t_m_i, u_m_i."""
-    sums = [clamped_column for m, model in enumerate(models) for clamped_column in _category_columns(m, model)]
+
+def sums_sql(
+    models: Sequence[ModelDocument],
+    values_sql: str,
+    *,
+    arrays: dict[str, tuple[str, str]] = POINTS,
+    carried: Iterable[str] = (),
+    order: str = "",
+) -> str:
+    """Columns id, those `carried`, and for each model m: aud_m, dq_m, fit_m, engagement_m, total_m, and of `arrays` points_m ….
+
+    `values_sql` has x.id, aud_m, and a column per criterion: v_m_0, v_m_1 ….
+    """
+    columns = ["x.id", *(f"x.{name}" for name in carried)]
+    for m, model in enumerate(models):
+        columns += [f"x.aud_{m}", *_arrays(m, model, arrays), *_category_columns(m, model)]
     totals = [f"{_total(m, model)} as total_{m}" for m, model in enumerate(models)]
-    return f"select y.*, {', '.join(totals)} from (select x.*, {', '.join(sums)} from ({values_sql}) x offset 0) y offset 0"
+    sums = f"select {', '.join(columns)} from ({values_sql}) x{order} offset 0"
+    return f"select y.*, {', '.join(totals)} from ({sums}) y{order} offset 0"
+
+
+def _arrays(m: int, model: ModelDocument, arrays: dict[str, tuple[str, str]]) -> list[str]:
+    """One column is carried further more cheaply than one of each criterion."""
+    places = range(len(enabled_criteria(model)))
+    return [
+        f"array[{', '.join(f'x.{letter}_{m}_{i}' for i in places)}]::{sql_type}[] as {name}_{m}"
+        for letter, (name, sql_type) in arrays.items()
+    ]
 
 
 def _category_columns(m: int, model: ModelDocument) -> list[str]:

@@ -28,7 +28,8 @@ STORED = {
 
 @dataclass
 class TimeFrame(Frame):
-    """`aud` says of whom the points have changed; the rest is the frame's, and so are the columns of `sums_sql`."""
+    """`aud` says of whom the points have changed; the rest is the frame's, and so are the columns of `sums_sql`, with those
+    of STORED that are old."""
 
     versions: list[int] = field(default_factory=list)
 
@@ -39,6 +40,10 @@ class TimeFrame(Frame):
         return replace(asked, of_movers=keeps)
 
     # The levels.
+
+    @property
+    def order(self) -> str:
+        return ""
 
     def _values_sql(self) -> str:
         columns = ["r.id", *(f"r.{name}_{m}" for m in range(len(self.models)) for name in STORED)]
@@ -79,6 +84,9 @@ class TimeFrame(Frame):
             f"when {self.aggregate(lately, 'n')} > 0 then {silent} else {kept} end)"
         )
 
+    def _carried(self) -> list[str]:
+        return [f"{name}_{m}" for m in range(len(self.models)) for name in STORED if name.startswith("old_")]
+
     # What the values are joined from.
 
     @property
@@ -99,9 +107,9 @@ class TimeFrame(Frame):
         if not self._reads_records:
             return f"(select record_id as id, {names} from {source} offset 0)"
         company_id = "" if self.object == "company" else ", t.company_id"
-        company = "" if self.object == "company" else " left join crm_company co on co.id = t.company_id"
+        columns, company = self._worked_out(readers)
         return (
-            f"(select record_id as id{company_id}, {names}{self._worked_out(readers)} from {source} "
+            f"(select record_id as id{company_id}, {names}{columns} from {source} "
             f"join crm_{self.object} t on t.id = record_id{company} where {self.scope.matches('t.id')} offset 0)"
         )
 
@@ -117,16 +125,20 @@ class TimeFrame(Frame):
             return []
         slots = self.statement.slots
         rows = self.statement.common_rows(self._occurrences_lately(), alone=False)
-        shared = slots.shared_pass([slot for slot in self._slots if not slot.reads_rows], rows)
+        keys = self.statement.keys
+        shared = slots.shared_pass([slot for slot in self._slots if not slot.reads_rows], keys, rows)
         how = "left join" if self._reads_records else "join"
-        joins = [f"{how} ({shared}) a on a.rid = r.id"]
+        joins = [f"{how} ({shared} offset 0) a on a.rid = r.id"]
         read = self._read_once([slot for slot in self._slots if slot.reads_rows and not slot.asked.of_movers])
         for several in self._own_groups():
             first = several[0]
             movers = first.asked.of_movers
-            own = self._of_movers(several, rows) if movers else slots.own_aggregates(several, read[first.bit])
+            own = self._of_movers(several, rows) if movers else slots.own_aggregates(several, keys, read[first.bit])
             joins.append(f"left join ({own}) b{first.bit} on b{first.bit}.rid = r.id")
         return joins
+
+    def _is_shared(self, slot: Slot) -> bool:
+        return not slot.reads_rows
 
     def _occurrences_lately(self) -> str:
         """With the bound that they have in common, for the index."""
@@ -140,7 +152,7 @@ class TimeFrame(Frame):
         movers = f"select distinct k.rid from {rows} k where {first.matches_key} and {slots.left_window(first, 'k.at')}"
         # An array, since a join to few of them would be planned as one to many.
         theirs = f"{self._record_id} = any(array({movers}))"
-        own = slots.own_aggregates(several, f"({self._rows_read(several, theirs)})")
+        own = slots.own_aggregates(several, self.statement.keys, f"({self._rows_read(several, theirs)})")
         earned = "".join(f", o.e{slot.bit}" for slot in several if "e" in slot.wants)
         return f"select u.rid, o.n, o.t{earned} from ({movers}) u left join ({own}) o on o.rid = u.rid"
 

@@ -26,7 +26,7 @@ class PastLine:
     """“Would have fired 14 times in the last 30 days”, and sentences of what the number leaves out."""
 
     told: str
-    limits: tuple[str, ...]
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

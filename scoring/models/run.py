@@ -39,6 +39,8 @@ class Run(models.Model):
     verified_at = models.DateTimeField(null=True)
     made_of = models.TextField(blank=True, default="", db_default="")
     """A fingerprint of the statement and its constants: as long as it would be the same, its results hold."""
+    by_company = models.BooleanField(default=False, db_default=False)
+    """What asks the company alone was worked out once for each; told when the run begins, since ids may grow sparse."""
     records = models.BigIntegerField(default=0)
     error = models.TextField(blank=True, default="", db_default="")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

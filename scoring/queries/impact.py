@@ -11,7 +11,7 @@ from functools import cached_property
 from django.db import connection, transaction
 
 from crm.models import Company, Contact, Deal
-from scoring.domain.ranges import RECORDS, spans_of
+from scoring.domain.ranges import RECORDS, has_place_for_companies, spans_of
 from scoring.engine.compiler import Target
 from scoring.engine.crossings import Vocabulary, Watched
 from scoring.engine.impact import Comparison, comparison, compile_comparison
@@ -92,7 +92,11 @@ def compared(text: str, model: ScoringModel, *, as_of: datetime) -> Iterator[Com
     target, watched, vocabulary = _parts(text, model)
     succession = _succession(model.live, text)
     untouched = succession.untouched_points() if succession else []
-    with comparison(target, model.live_id or 0, watched, vocabulary, untouched=untouched, as_of=as_of) as ready:
+    by_company = has_place_for_companies(model.object)
+    live_id = model.live_id or 0
+    with comparison(
+        target, live_id, watched, vocabulary, untouched=untouched, as_of=as_of, by_company=by_company
+    ) as ready:
         yield ready
 
 

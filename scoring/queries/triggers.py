@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -28,11 +29,14 @@ from scoring.engine.crossings import (
 from scoring.engine.runner import execute
 from scoring.models import Crossing, Delivery, ScoreChange, ScoringModel, Trigger, TriggerState
 from scoring.queries.documents import Workbench, open_workbench
+from scoring.queries.patience import TookTooLong, patient_cursor
 from scoring.spec.document import ModelDocument
 from scoring.spec.replay import Move, times_fired
 from scoring.spec.trigger_rules import TriggerRule, trigger_rules
 
 LOOKED_BACK = timedelta(days=30)
+COUNTING_SECONDS = 15.0
+"""Somebody waits for it, before a page."""
 
 CANDIDATES = """
 create temporary table candidates (record_id bigint, as_of timestamptz, total bigint, fit bigint, engagement bigint)
@@ -129,7 +133,7 @@ def who_would_be_in(document: ModelDocument, model: ScoringModel | None = None) 
     """By trigger of the draft: how many would cross at once if it were published now. What publishing asks about.
 
     Exact. Where the draft scores as the version that is shown does, from what is stored, which takes no time; else
-    the engine scores everybody, which takes as long as a rescore.
+    the engine scores everybody, which takes as long as a rescore. Raises TookTooLong after COUNTING_SECONDS.
     """
     workbench = open_workbench()
     rules = trigger_rules(document, workbench.environment.catalogue)
@@ -146,7 +150,7 @@ def who_would_be_in(document: ModelDocument, model: ScoringModel | None = None) 
 
 
 def would_have_fired(rule: TriggerRule, model: ScoringModel, now: datetime | None = None) -> WouldHaveFired:
-    """How often within the last 30 days, by the history of scores; publishes are left out."""
+    """How often within the last 30 days, by the history of scores; publishes are left out. Raises TookTooLong."""
     until = now or timezone.now()
     since = until - LOOKED_BACK
     if not model.versions.filter(published_at__isnull=False).exists():
@@ -158,7 +162,7 @@ def would_have_fired(rule: TriggerRule, model: ScoringModel, now: datetime | Non
         was_undercut=undercut_sql(rule, "o"),
         undercut=undercut_sql(rule, "n"),
     )
-    with connection.cursor() as cursor:
+    with patient_cursor() as cursor:
         cursor.execute(sql, {"model": model.pk, "since": since, "until": until})
         rows = cursor.fetchall()
     each = [times_fired(rule, _moves(moves)) for _record, moves in groupby(rows, key=lambda row: row[0])]
@@ -214,8 +218,10 @@ def _count(
     source = "scoring_score" if is_stored else "candidates"
     statement = compile_would_cross(target, watched, vocabulary, source=source)
     candidates = None if is_stored else compile_candidates(target, watched, vocabulary)
-    as_of = timezone.now()
+    as_of, until = timezone.now(), time.monotonic() + COUNTING_SECONDS
     for start, end in _spans(target.document.object):
+        if time.monotonic() > until:
+            raise TookTooLong
         with transaction.atomic(), connection.cursor() as cursor:
             if candidates:
                 cursor.execute(CANDIDATES)

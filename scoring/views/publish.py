@@ -23,6 +23,7 @@ from scoring.interfaces.trigger_cards import plain_triggers
 from scoring.interfaces.trigger_question import PublishWithTriggersForm, answers_as_given, counted
 from scoring.models import ScoringModel, Version
 from scoring.queries.models import draft_of, read_version
+from scoring.queries.patience import TookTooLong
 from scoring.queries.pins import pinned_results
 from scoring.queries.triggers import who_would_be_in
 from scoring.spec.refusal import DocumentRefused
@@ -92,6 +93,8 @@ def _counts(model: ScoringModel, draft: Version) -> tuple[dict[str, int] | None,
         return who_would_be_in(document, model), ""
     except FAULTS as error:
         return None, str(error)
+    except TookTooLong:
+        return None, _("it takes longer than a page can wait. Publishing itself has no such limit.")
 
 
 def _asked_anew(request: Request, current: Version) -> PublishWithTriggersForm:

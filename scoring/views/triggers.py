@@ -33,6 +33,7 @@ from scoring.models import Crossing, Trigger, Version
 from scoring.queries.delivery_pages import records_named, scores_now
 from scoring.queries.labels import labels_of
 from scoring.queries.models import current_catalogue, draft_of, read_version
+from scoring.queries.patience import TookTooLong
 from scoring.queries.triggers import (
     Numbers,
     crossings_of,
@@ -183,7 +184,10 @@ def _past(version: Version, place: int) -> PastLine:
     if reading.document is None or place >= len(reading.document.triggers):
         raise Http404
     rule = trigger_rules(reading.document, current_catalogue())[place]
-    return past_line(would_have_fired(rule, version.model))
+    try:
+        return past_line(would_have_fired(rule, version.model))
+    except TookTooLong:
+        return PastLine(_("How often it would have fired takes longer to count than a page can wait."))
 
 
 def _who_is_in(request: Request, found: Trigger) -> dict[str, Any]:

@@ -163,22 +163,23 @@ def in_range(compiled: Any, as_of: datetime) -> list[Result]:
 
 
 def stored_equals(raw: dict[str, Any], document: ModelDocument, seen: dict[int, Seen], as_of: datetime) -> None:
-    """Filled in a table of its own at another instant, then brought to this one by a full pass."""
+    """Filled in a table of its own at another instant, then brought to this one by full passes, of both kinds."""
     model = publish(raw)
     assert model.live_id
     workbench = open_workbench()
     target = [Target(model.live_id, document)]
-    statements = compile_pass(target, workbench.environment, workbench.published, run_id=0)
-    Score.objects.filter(version_id=model.live_id or 0).update(as_of=LONG_AGO)
-    if statements.keys:
-        execute(statements.keys, as_of=as_of)
+    scores = Score.objects.filter(version_id=model.live_id or 0)
     whole: dict[str, Any] = {"start": 0, "end": 2**62, "reason": "time", "whole_range": True}
-    execute(statements.store, as_of=as_of, **whole)
-    stored = {
-        score.record_id: by_engine(score, document) for score in Score.objects.filter(version_id=model.live_id or 0)
-    }
-    assert stored == seen
-    assert execute(statements.store, as_of=as_of, **whole) == (0, 0)
+    for by_company in (False, True):
+        statements = compile_pass(
+            target, workbench.environment, workbench.published, run_id=int(by_company), by_company=by_company
+        )
+        scores.update(as_of=LONG_AGO, points=[])
+        if statements.keys:
+            execute(statements.keys, as_of=as_of)
+        execute(statements.store, as_of=as_of, **whole)
+        assert {score.record_id: by_engine(score, document) for score in scores} == seen
+        assert execute(statements.store, as_of=as_of, **whole) == (0, 0)
 
 
 @EXAMPLES

@@ -70,6 +70,15 @@ def test_without_scripts_it_is_counted_with_the_page(as_marketer: Client, draft:
     assert "Counting" not in text
 
 
+def test_count_that_takes_too_long_is_given_up(
+    as_marketer: Client, draft: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scoring.queries.triggers.COUNTING_SECONDS", -1)
+    counted = as_marketer.get(reverse("model-publish-at-once", args=[draft.model_id]), headers=HTMX).content.decode()
+    assert "it takes longer than a page can wait" in counted
+    assert "are in at once." not in counted
+
+
 def test_fault_of_the_count_is_said(as_marketer: Client, draft: Version, call_list: RecordList) -> None:
     text = hot(plain() | {"if": {"list": "Call list"}})
     load_document(text)

@@ -16,6 +16,7 @@ from scoring.domain.publishing import load_document
 from scoring.interfaces.trigger_words import Vocabulary, trigger_words
 from scoring.models import ScoringModel, Trigger
 from scoring.queries.models import current_catalogue
+from scoring.queries.patience import patient_cursor
 from tests.scoring.world import document, publish
 from tests.triggers.world import ADD, WORTH, give, hot
 from tests.triggers.world import trigger as plain
@@ -132,6 +133,17 @@ def test_past_is_told_apart(as_seller: Client, model: ScoringModel, contacts: li
     load_document(hot(plain(when={"total": 99})))
     never = as_seller.get(reverse("trigger-past", args=[model.pk, 2, 0]), headers=HTMX).content.decode()
     assert "Would not have fired" in never
+
+
+def test_past_that_takes_too_long_is_given_up(
+    as_seller: Client, model: ScoringModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "scoring.queries.triggers.MOVES", "select pg_sleep(9) /* {was_in}{is_in}{was_undercut}{undercut} */"
+    )
+    monkeypatch.setattr("scoring.queries.triggers.patient_cursor", lambda: patient_cursor(seconds=0.1))
+    text = as_seller.get(reverse("trigger-past", args=[model.pk, 1, 0]), headers=HTMX).content.decode()
+    assert "takes longer to count than a page can wait" in text
 
 
 def test_names_are_escaped(as_seller: Client, contacts: list[Contact], call_list: Any, nobody_delivers: None) -> None:

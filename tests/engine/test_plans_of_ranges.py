@@ -1,0 +1,86 @@
+"""A range is merged in the order of ids: PostgreSQL's own plan says so."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from scoring.domain import ranges, runs
+from scoring.domain.run_statements import statements_of
+from scoring.engine.compiler import Compiled
+from scoring.engine.runner import RANGE_TUNING, tuned
+from scoring.models import Run, ScoringModel
+from tests.scoring.world import CHIEF, VIEWS, document, publish
+
+pytestmark = pytest.mark.django_db
+
+FILL = """
+set local vekt.quiet = 'on';
+insert into crm_company (name, industry) select 'Company ' || i, 'Software' from generate_series(1, 500) i;
+insert into crm_contact (first_name, job_title, email, company_id)
+  select 'First ' || i, 'Chief', i || '@firma.example', (select min(id) from crm_company) + i % 500
+  from generate_series(1, 4000) i;
+insert into crm_activitykey (type, asset, asset_type, campaign, channel, is_machine)
+  select 'page_view', '/page' || i, '', '', '', false from generate_series(1, 5) i;
+insert into crm_activity (id, contact_id, occurred_at, key_id)
+  select gen_random_uuid(), c.id, now() - i * interval '1 day', (select min(id) from crm_activitykey) + i
+  from crm_contact c, generate_series(0, 4) i;
+insert into crm_recordlist (object, name) values ('contact', 'Some');
+insert into crm_listmember (list_id, record_id)
+  select (select id from crm_recordlist), id from crm_contact where id % 3 = 0;
+analyze crm_contact, crm_company, crm_activity, crm_listmember, crm_activitykey;
+"""
+INDUSTRY = {"property": "company.industry", "op": "is_any", "value": "Software"}
+TITLE = {"property": "job_title", "op": "contains_any", "value": "chief"}
+RULES: tuple[dict[str, Any], ...] = (
+    CHIEF,
+    VIEWS,
+    {"name": "Listed", "list": "Some", "points": 3},
+    {"name": "Industry", "if": INDUSTRY, "points": 5},
+    {"name": "Pages", "activity": "page_view", "award": "every", "distinct": "asset", "max_times": 3, "points": 2},
+    {"name": "Fading", "activity": "page_view", "award": "every", "points": 2, "decay": {"half_life_days": 9}},
+    {"name": "Long", "activity": "page_view", "where": {"field": "value", "op": "gt", "value": 3}, "points": 2},
+)
+MIXED = {"name": "Either", "if": {"any": [INDUSTRY, TITLE]}, "points": 1}
+
+
+@pytest.fixture
+def crowd(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Other tests may have used up many ids.
+    monkeypatch.setattr(ranges, "SPARSEST", 1_000_000)
+    with connection.cursor() as cursor:
+        cursor.execute(FILL)
+
+
+def plan_of(model: ScoringModel) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("analyze scoring_score")
+    [run] = runs.rescore(models=[model])
+    return explained(statements_of(run).store, run)
+
+
+def explained(statement: Compiled, run: Run) -> list[str]:
+    bound = statement.bound(run.as_of, start=0, end=2**62, reason="time")
+    with tuned(), connection.cursor() as cursor:
+        cursor.execute(RANGE_TUNING)
+        cursor.execute(f"explain (costs off) {statement.sql}", bound)
+        lines = [line for (line,) in cursor.fetchall()]
+    # What reads and joins; then the few that have changed are written.
+    return lines[: next(n for n, line in enumerate(lines) if re.search(r"CTE c\b", line))]
+
+
+def test_nothing_is_hashed_and_no_row_is_sorted(crowd: None) -> None:
+    plan = plan_of(publish(document(criteria=RULES)))
+    assert [line for line in plan if "Merge Full Join" in line]
+    assert [line for line in plan if "Hash" in line or "Nested Loop" in line] == []
+    assert [line.strip() for line in plan if "Sort Key" in line] == ["Sort Key: u.i"]
+
+
+def test_company_that_is_asked_with_something_else_costs_one_sort(crowd: None) -> None:
+    plan = plan_of(publish(document(criteria=(*RULES, MIXED))))
+    [hashed] = [line.strip() for line in plan if "Hash Cond" in line]
+    assert hashed.startswith("Hash Cond: (t.company_id = co")
+    assert "Sort Key: t.id" in [line.strip() for line in plan]
