@@ -129,14 +129,13 @@ class Slots:
         )
         if want == "e" and asked.newest:
             rows += f" order by 1 desc limit {asked.newest}"
-        earned = earned_millionths(asked.decay, asked.points, "q.at", self.compiler.values)
-        found = {"n": "count(*)", "t": "max(q.at)", "e": f"sum({earned})"}[want]
+        found = {"n": "count(*)", "t": "max(q.at)", "e": f"sum({self._earns(asked, 'q.at')})"}[want]
         return f"case when {instants} is not null then (select {found} from ({rows}) q) end"
 
     def _sum(self, slot: Slot, want: str) -> str:
         found = {
             "n": "count(*)",
-            "e": f"sum({earned_millionths(slot.asked.decay, slot.asked.points, 'k.at', self.compiler.values)})",
+            "e": f"sum({self._earns(slot.asked, 'k.at')})",
             "t": "max(k.at)",
         }
         return f"{found[want]}{self._filter(slot)}"
@@ -145,18 +144,23 @@ class Slots:
         return f" filter (where {' and '.join([slot.matches_key, *self.window(slot, 'k.at')])})"
 
     def _picked(self, slot: Slot, want: str, keys: Keys) -> str:
-        """Out of arrays of one order, for the few who have any: when each occurrence was, and which are one."""
+        """Out of arrays of one order, when each occurrence was and which are one; for the few who have more than is taken."""
         asked, only = slot.asked, self._filter(slot.first or slot)
-        instants = f"array_agg(k.at){only}"
+        number, instants = f"count(*){only}", f"array_agg(k.at){only}"
         identities = f"array_agg({self._identity(asked.distinct, keys)}){only}" if asked.distinct else ""
         if want == "n":
-            return f"case when count(*){only} > 0 then (select count(distinct u.i) from unnest({identities}) u(i)) end"
+            each = f"(select count(distinct u.i) from unnest({identities}) u(i))"
+            return f"case when {number} <= 1 then {number} else {each} end"
         newest = f" order by 1 desc limit {asked.newest}" if asked.newest else ""
         each = f"select u.at from unnest({instants}) u(at){newest}"
         if asked.distinct:
             each = f"select max(u.at) as at from unnest({instants}, {identities}) u(at, i) group by u.i{newest}"
-        earned = earned_millionths(asked.decay, asked.points, "q.at", self.compiler.values)
-        return f"case when {instants} is not null then (select sum({earned}) from ({each}) q) end"
+        some = f"(select sum({self._earns(asked, 'q.at')}) from ({each}) q)"
+        taken = 1 if asked.distinct else asked.newest
+        return f"case when {number} <= {taken} then sum({self._earns(asked, 'k.at')}){only} else {some} end"
+
+    def _earns(self, asked: Occurrences, instant: str) -> str:
+        return earned_millionths(asked.decay, asked.points, instant, self.compiler.values)
 
     def occurrences(self, keys: Keys, record_id: str, activities: str, where: Sequence[str]) -> str:
         """A SELECT of rid, at, mask0 … and asset; `activities` has `a`."""
@@ -199,7 +203,7 @@ class Slots:
     def _earned(self, slot: Slot) -> str:
         asked = slot.asked
         newest = f" filter (where q.rn <= {asked.newest})" if asked.newest else ""
-        return f"sum({earned_millionths(asked.decay, asked.points, 'q.at', self.compiler.values)}){newest}"
+        return f"sum({self._earns(asked, 'q.at')}){newest}"
 
     def _identity(self, distinct: str, keys: Keys) -> str:
         if distinct == "asset":

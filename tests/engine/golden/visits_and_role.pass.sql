@@ -27,7 +27,7 @@ from crm_contact y
 where (y.id >= %(start)s::bigint and y.id < %(end)s::bigint)) offset 0) r  offset 0) x offset 0) y offset 0) z
 where z.aud_0 offset 0) s0 on s0.id = r.company_id
 left join (select k.rid, sum(round(2.5::float8 * power(2::float8, greatest(-(date_part('epoch', %(t0)s::timestamptz - k.at) / 86400) / 30.0::float8, -1000)) * 1000000)::bigint) filter (where k.mask0 & 1::bigint <> 0 and k.at > %(t1)s::timestamptz) as e0,
-case when array_agg(k.at) filter (where k.mask0 & 2::bigint <> 0) is not null then (select sum(round(4.0::float8 * power(2::float8, greatest(-(date_part('epoch', %(t0)s::timestamptz - q.at) / 86400) / 30.0::float8, -1000)) * 1000000)::bigint)
+case when count(*) filter (where k.mask0 & 2::bigint <> 0) <= 1 then sum(round(4.0::float8 * power(2::float8, greatest(-(date_part('epoch', %(t0)s::timestamptz - k.at) / 86400) / 30.0::float8, -1000)) * 1000000)::bigint) filter (where k.mask0 & 2::bigint <> 0) else (select sum(round(4.0::float8 * power(2::float8, greatest(-(date_part('epoch', %(t0)s::timestamptz - q.at) / 86400) / 30.0::float8, -1000)) * 1000000)::bigint)
 from (select max(u.at) as at
 from unnest(array_agg(k.at) filter (where k.mask0 & 2::bigint <> 0), array_agg((select asset_ref || '{}'
 from scoring_keys_9)[k.asset]) filter (where k.mask0 & 2::bigint <> 0)) u(at, i)
