@@ -62,6 +62,7 @@ def new_rule(page: Page, group: str, *, kind: str = "", name: str) -> Locator:
 
 
 def edit_rule(page: Page, name: str) -> Locator:
+    settled(page)
     page.get_by_role("button", name=f"Edit {name}", exact=True).click()
     form = page.locator(".rule-edit")
     expect(form).to_have_count(1)
