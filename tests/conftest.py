@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,18 +10,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.db import connection, connections
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.test import Client, TransactionTestCase
 
 from leadscoring.embedded.pytest_plugin import THROWN_AWAY
 from tests.between import RequestsUnderway, empty_tables, may_empty_tables
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
     from pytest_django import DjangoDbBlocker
     from pytest_django.live_server_helper import LiveServer
 
@@ -56,13 +52,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "live_page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-
-
-def pytest_collection_finish() -> None:
-    """What has been loaded by now stays: to look through it for what nobody uses costs a tenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -193,9 +182,7 @@ def browser() -> Iterator[Browser]:
     quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            chromium_sandbox=False,
-            args=[*quiet, "--no-first-run", "--disable-quic", "--process-per-site"],
+            executable_path=CHROMIUM, chromium_sandbox=False, args=[*quiet, "--no-first-run", "--disable-quic"]
         )
         yield browser
         browser.close()
@@ -207,36 +194,8 @@ def expected_console_errors() -> list[str]:
     return []
 
 
-@pytest.fixture(scope="session")
-def kept_by_the_browser() -> Iterator[None]:
-    """Styles and scripts are asked for once; they do not change while the tests run."""
-    serve = StaticFilesHandler.serve
-
-    def served(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
-        response = serve(handler, request)
-        response.headers["Cache-Control"] = "max-age=86400, immutable"
-        return response
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(StaticFilesHandler, "serve", served)
-        yield
-
-
-@pytest.fixture(scope="session")
-def window(browser: Browser, live_server: LiveServer, kept_by_the_browser: None) -> Iterator[BrowserContext]:
-    """One for all tests: a window of its own for each would cost a second, and another to fetch and compile all."""
-    context = browser.new_context(base_url=live_server.url, locale="en-GB", reduced_motion="reduce")
-    # Violations are console errors too, but not those of `report-only`, nor those that a page swallows.
-    report = "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI))"
-    context.add_init_script(report)
-    # Keeps the window, and the process of the site's pages.
-    context.new_page().goto("/healthz")
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def live_page(window: BrowserContext, expected_console_errors: list[str]) -> Iterator[Page]:
+def live_page(live_server: LiveServer, browser: Browser, expected_console_errors: list[str]) -> Iterator[Page]:
     """A page of the running site (`live_page.goto("/leads/")`); the test fails on console errors and CSP reports."""
     complaints: list[str] = []
 
@@ -244,25 +203,19 @@ def live_page(window: BrowserContext, expected_console_errors: list[str]) -> Ite
         if message.type == "error":
             complaints.append(f"{message.text} ({message.location.get('url')})")
 
-    page = window.new_page()
+    # Violations are console errors too, but not those of `report-only`, nor those that a page swallows.
+    report = "addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI))"
+    context = browser.new_context(base_url=live_server.url, locale="en-GB", reduced_motion="reduce")
+    context.add_init_script(report)
+    page = context.new_page()
     # Long, for a machine that does other things too.
     page.set_default_timeout(20_000)
     page.on("console", on_console)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
-    leave_as_found(window)
+    context.close()
     expected = [*TURNED_AWAY_FROM, *expected_console_errors]
     assert [text for text in complaints if not any(part in text for part in expected)] == []
-
-
-def leave_as_found(window: BrowserContext) -> None:
-    """As a new one would be, but for its cache."""
-    first, *others = window.pages
-    for page in others:
-        page.close()
-    window.set_offline(False)
-    window.clear_cookies()
-    first.evaluate("localStorage.clear()")
 
 
 @pytest.fixture
