@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
+from dev import NO_CHROMIUM, chromium
 from leadscoring.embedded.pytest_plugin import THROWN_AWAY
 from tests.between import RequestsUnderway, empty_tables, may_empty_tables
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # The embedded server has 64 databases: 0 is for what no test watches.
 CACHES_FROM, BROKERS_FROM, EACH = 1, 30, 20
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 TURNED_AWAY_FROM = ("htmx:sendAbort", "htmx:afterRequest")
 """What htmx says of a request that the next one overtook or whose page was left; a failed one it calls otherwise."""
 PASSWORD = "correct horse battery staple"
@@ -170,8 +169,9 @@ def program_environ(transactional_db: None) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a screen."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium here (on Debian: apt-get install chromium)")
+    executable = chromium()
+    if executable is None:
+        pytest.skip(NO_CHROMIUM)
     from playwright.sync_api import expect, sync_playwright
 
     # Playwright's loop runs in this thread, where Django would refuse the database.
@@ -182,7 +182,7 @@ def browser() -> Iterator[Browser]:
     quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, chromium_sandbox=False, args=[*quiet, "--no-first-run", "--disable-quic"]
+            executable_path=executable, chromium_sandbox=False, args=[*quiet, "--no-first-run", "--disable-quic"]
         )
         yield browser
         browser.close()

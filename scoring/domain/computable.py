@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from crm.conditions.environment import UnknownName
-from scoring.engine.compiler import Target, compile_pass
+from scoring.engine.compiler import Target
 from scoring.engine.crossings import Vocabulary, Watched, compile_crossings
 from scoring.engine.slots import TooManyCriteria
 from scoring.engine.sums import enabled_criteria
@@ -54,8 +54,7 @@ def together(targets: list[Target], workbench: Workbench) -> list[list[Target]]:
     """All in one pass, or in several where they have too many criteria for that."""
     if len(targets) < SEVERAL:
         return [targets] if targets else []
-    environment, published = workbench.environment, workbench.published
-    packed = in_packs(targets, lambda some: (some, compile_pass(some, environment, published, run_id=0)))
+    packed = in_packs(targets, lambda some: (some, workbench.whole_pass(some)))
     return [some for some, _compiled in packed]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Locator, Page, Route, expect
 
 from leadscoring.accounts.models import User
@@ -13,6 +12,7 @@ from scoring.models import ScoringModel
 from scoring.queries.models import draft_of, plain_document
 from tests.commands.world import make_contacts
 from tests.models.conftest import published_model
+from tests.soundness import assert_accessible, assert_fits
 
 LogIn = Callable[[Page, User], None]
 HOT = {"label": "Hot", "at_least": 15}
@@ -174,11 +174,11 @@ def test_axe_finds_nothing_in_any_state(
     live_page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     live_page.set_viewport_size({"width": width, "height": 900})
     log_in(live_page, admin)
-    base, root = f"/models/{model.pk}", "document.documentElement"
+    base = f"/models/{model.pk}"
     for path in ("bands/", "bands/?version=1", "audience/", "settings/"):
         live_page.goto(f"{base}/{path}", wait_until="networkidle")
         assert_accessible(live_page, path)
-        assert live_page.evaluate(f"() => {root}.scrollWidth - {root}.clientWidth") == 0, path
+        assert_fits(live_page, path)
     live_page.goto(f"{base}/bands/", wait_until="networkidle")
     live_page.locator("#band-total-0-cut").fill("many")
     live_page.locator("#band-total-0-cut").press("Enter")
@@ -197,8 +197,3 @@ def test_axe_finds_nothing_in_any_state(
     expect(live_page.get_by_role("button", name="Take “Internal” off")).to_be_visible()
     expect(live_page.locator("#audience-exclude").get_by_role("combobox")).to_be_focused()
     assert_accessible(live_page, "a list chosen")
-
-
-def assert_accessible(page: Page, what: str) -> None:
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{what}: {results.generate_report()}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
 from crm.models import Property
@@ -13,6 +12,7 @@ from leadscoring.accounts.models import User
 from leadscoring.registry import nav_items
 from tests.access.addresses import our_addresses
 from tests.access.world import Everything, make_everything
+from tests.soundness import faults_of, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,7 +56,7 @@ def test_every_page_is_accessible_and_fits(
         if not response.ok:
             found[name] = f"{url} answered {response.status}"
             continue
-        if faults := faults_of(live_page):
+        if faults := faults_at(live_page, width=NARROWEST):
             found[name] = f"{url}: {faults}"
     if found:
         pytest.fail("\n".join(f"{name}: {fault}" for name, fault in found.items()), pytrace=False)
@@ -72,9 +72,8 @@ def pages(everything: Everything) -> Iterator[tuple[str, str]]:
             pytest.fail(f"There is no page “{name}”.", pytrace=False)
 
 
-def faults_of(page: Page) -> list[str]:
-    violations = Axe().run(page).response["violations"]
-    faults = [f"{each['id']} {node['html'][:200]}" for each in violations for node in each["nodes"][:2]]
-    page.set_viewport_size({"width": NARROWEST, "height": 900})
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*faults, *([f"{wide} px too wide at {NARROWEST}"] if wide > 0 else [])]
+def faults_at(page: Page, *, width: int) -> list[str]:
+    faults = faults_of(page)
+    page.set_viewport_size({"width": width, "height": 900})
+    wide = too_wide(page)
+    return [*faults, *([f"{wide} px too wide at {width}"] if wide > 0 else [])]

@@ -14,6 +14,7 @@ from leadscoring.accounts.models import User
 from leadscoring.notifications.domain import notify
 from tests.conftest import PASSWORD
 from tests.leads.world import make_world, published_model
+from tests.soundness import assert_fits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("office")]
 
@@ -93,7 +94,7 @@ def test_morning_on_the_phone(phone: Page, seller: User, overnight: dict[str, Le
     expect(panel(phone).locator(".badge")).to_have_text("Rejected")
     undo(phone)
     expect(panel(phone).locator(".badge")).to_have_text("Accepted")
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_fits(phone)
     assert statuses()["Maja"] == ("accepted", seller.email, True)
 
 

@@ -10,7 +10,8 @@ from leadscoring.accounts.models import User
 from scoring.domain.editing import Desk, change_draft
 from scoring.models import ScoringModel
 from tests.editor_walks.hands import edit_rule, points, save_rule, settled
-from tests.editor_walks.world import assert_fits, assert_sound, stored
+from tests.editor_walks.world import stored
+from tests.soundness import assert_fits, assert_sound
 
 pytestmark = pytest.mark.browser
 

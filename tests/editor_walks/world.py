@@ -7,9 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from crm.models import Activity, ActivityKey, Contact, ListMember, RecordList
 from leadscoring.accounts.models import Team
@@ -186,15 +184,3 @@ def without_ids(plain: Any) -> Any:
     for trigger in plain.get("triggers", []):
         trigger.pop("id", None)
     return plain
-
-
-def assert_sound(page: Page, what: str) -> None:
-    """Accessible, and nowhere wider than the window."""
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{what}: {results.generate_report()}"
-    assert_fits(page, what)
-
-
-def assert_fits(page: Page, what: str) -> None:
-    root = "document.documentElement"
-    assert page.evaluate(f"() => {root}.scrollWidth - {root}.clientWidth") == 0, what

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -13,17 +12,9 @@ from crm.domain.leads import take_lead
 from crm.domain.tasks import create_task
 from crm.models import Lead, RejectionReason, Task
 from tests.factories.crm import ContactFactory
+from tests.soundness import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def assert_accessible(page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-
-
-def assert_fits(page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def controls(page):
@@ -193,8 +184,7 @@ def test_tasks_are_noted_done_and_opened_again(live_page, log_in, seller, contac
     assert not Task.objects.get().is_done
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 320)])
 def test_pages_are_accessible_and_fit(live_page, log_in, admin, colleague, lead, contact, reason, theme, width):
     RejectionReason.objects.create(name="Old", position=9, archived=True)
     create_task(title="Call", assigned_to=admin, contact=contact)

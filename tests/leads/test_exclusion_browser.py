@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from crm.models import ListMember
-from tests.leads.test_leads_browser import assert_accessible
+from tests.soundness import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,13 +24,13 @@ def test_proposal_is_accessible_and_fits(live_page, log_in, marketer, model, peo
         live_page.goto(url)
         expect(live_page.get_by_text(SAID)).to_be_visible()
         assert_accessible(live_page)
-        assert live_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert_fits(live_page)
     live_page.get_by_role("link", name="Put them on an exclusion list…").click()
     assert_accessible(live_page)
     live_page.get_by_role("button", name="Put them on the list").click()
     expect(live_page.get_by_text('audience: {exclude: ["Internal", "Customers and open deals"]}')).to_be_visible()
     assert_accessible(live_page)
-    assert live_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_fits(live_page)
     assert list(ListMember.objects.filter(list__name="Customers and open deals").values_list("record_id")) == [
         (people["Maja"].pk,)
     ]

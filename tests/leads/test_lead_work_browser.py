@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from crm.domain.leads import create_lead
 from crm.models import Contact, Lead
-from tests.leads.test_leads_browser import assert_accessible
+from tests.soundness import assert_accessible, assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,8 +25,7 @@ def leads(model, people) -> None:
         create_lead(contact=people[name], queue=None, source="a test", crossed_at=crossed)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_states_are_accessible_and_fit(live_page, log_in, seller, leads, people, theme, width):
     log_in(live_page, seller)
     live_page.emulate_media(color_scheme=theme)
@@ -35,7 +34,7 @@ def test_states_are_accessible_and_fit(live_page, log_in, seller, leads, people,
     live_page.locator("[data-row-check]").first.check()
     expect(live_page.locator("[data-bulk]")).to_be_visible()
     assert_accessible(live_page)
-    assert live_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_fits(live_page)
     live_page.locator("[data-bulk] button", has_text="Reject").click()
     expect(live_page.locator("#bulk-dialog")).to_be_visible()
     assert_accessible(live_page)

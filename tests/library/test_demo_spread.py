@@ -13,9 +13,7 @@ from scoring.library.shelf import TEMPLATES
 from scoring.models import Score, ScoringModel
 from tests.scoring.world import publish
 
-CONTACTS = 600
-ENOUGH = 10
-"""Of fewer a share says nothing: some half a dozen of the deals are open."""
+CONTACTS = 2_000
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 """How few deals are open, and how warm, is another matter each hour."""
 
@@ -34,19 +32,19 @@ def spreads() -> dict[str, str]:
         begun = begun_from_template(template.key, goal="combined", object=template.object)
         assert begun is not None
         assert (begun.left_out, begun.switched_off, begun.lists) == ((), (), ()), template.key
-        told[template.key] = spread_of(publish(named_text(begun.plain, str(template.title))))
+        _hot, warm, _cold = (band["at_least"] for band in begun.plain["bands"]["total"])
+        told[template.key] = spread_of(publish(named_text(begun.plain, str(template.title))), warm_from=warm)
     return told
 
 
-def spread_of(model: ScoringModel) -> str:
+def spread_of(model: ScoringModel, *, warm_from: int) -> str:
     """What is wrong with it, blank where nothing is. Whom a rule puts out (closed deals) is no matter of spread."""
     scores = Score.objects.filter(version_id=model.live_id or 0, disqualified=False)
     points = sorted(total / 10 for total in scores.values_list("total", flat=True))
     at_bottom = sum(each <= 0 for each in points) / len(points)
     at_top = sum(each >= 100 for each in points) / len(points)
-    warm = sum(each >= 25 for each in points) / len(points)
+    warm = sum(each >= warm_from for each in points) / len(points)
     different = len(set(points))
-    are_too_warm = warm >= 0.8 and len(points) >= ENOUGH
-    if at_bottom > 0.75 or at_top > 0.02 or warm <= 0.02 or are_too_warm or different < min(25, len(points) / 2):
+    if at_bottom > 0.75 or at_top > 0.02 or not 0.02 < warm < 0.8 or different < min(25, len(points) / 2):
         return f"{len(points)}: {at_bottom:.0%} at 0, {at_top:.1%} at 100, {warm:.0%} warm, {different} different"
     return "" if points[-1] >= 50 else f"at most {points[-1]}"

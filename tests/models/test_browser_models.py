@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from crm.models import RecordList
@@ -16,15 +15,11 @@ from scoring.domain.publishing import load_document
 from scoring.models import Run
 from tests.commands.world import MODEL, make_contacts
 from tests.models.conftest import published_model
+from tests.soundness import assert_accessible, assert_fits
 
 LogIn = Callable[[Page, User], None]
 
 pytestmark = pytest.mark.browser
-
-
-def assert_accessible(page: Page, what: str) -> None:
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{what}: {results.generate_report()}"
 
 
 def choose(page: Page, role: Literal["button", "link"], name: str) -> None:
@@ -48,11 +43,10 @@ def test_axe_finds_nothing_on_the_pages(
     of_list = ["", "edit/", "delete/"]
     paths = ["/models/", "/models/new/", "/settings/rescoring/", "/lists/", "/lists/new/"]
     paths += [f"/models/{model.pk}/{path}" for path in of_model] + [f"/lists/{internal.pk}/{path}" for path in of_list]
-    root = "document.documentElement"
     for path in paths:
         live_page.goto(path)
         assert_accessible(live_page, path)
-        assert live_page.evaluate(f"() => {root}.scrollWidth - {root}.clientWidth") == 0, path
+        assert_fits(live_page, path)
 
 
 def test_tabs_fit_a_phone_or_fade_with_the_current_one_in_sight(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,6 +13,7 @@ from leadscoring.accounts.models import User
 from scoring.domain.publishing import load_document
 from scoring.models import ScoringModel
 from tests.commands.world import MODEL, make_contacts
+from tests.soundness import assert_sound
 
 LogIn = Callable[[Page, User], None]
 STEPS = (
@@ -24,13 +24,6 @@ STEPS = (
 )
 
 pytestmark = pytest.mark.browser
-
-
-def assert_sound(page: Page, what: str) -> None:
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{what}: {results.generate_report()}"
-    root = "document.documentElement"
-    assert page.evaluate(f"() => {root}.scrollWidth - {root}.clientWidth") == 0, what
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 360)])

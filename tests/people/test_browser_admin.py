@@ -7,24 +7,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from leadscoring.accounts.audit import record
 from leadscoring.accounts.models import Organisation, Team, User
+from tests.soundness import assert_accessible, assert_fits
 
 PHONE, WIDE, NARROWEST = {"width": 390, "height": 844}, {"width": 1440, "height": 900}, {"width": 320, "height": 700}
-
-
-def is_clean(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 @pytest.fixture
@@ -53,7 +44,7 @@ def test_first_hour(page: Page, size: dict[str, int], expected_console_errors: l
     page.get_by_role("button", name="Save", exact=True).click()
     # It moves scores: what follows is said first.
     expect(page.get_by_text("Not saved yet")).to_be_visible()
-    is_clean(page)
+    assert_accessible(page)
     page.get_by_role("button", name="Save it all the same").click()
     expect(page.get_by_text("Every score is computed anew")).to_be_visible()
     assert Organisation.objects.get().time_zone == "Asia/Tokyo"
@@ -71,8 +62,8 @@ def test_first_hour(page: Page, size: dict[str, int], expected_console_errors: l
     page.get_by_label("Inside sales").check()
     page.get_by_role("button", name="Invite").click()
     expect(page.get_by_role("heading", name="Nora Dahl is invited")).to_be_visible()
-    assert fits(page)
-    is_clean(page)
+    assert_fits(page)
+    assert_accessible(page)
     link = page.get_by_label("One-time link").input_value()
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_text("The link is copied.")).to_be_visible()
@@ -118,8 +109,8 @@ def test_every_page_is_clean_and_fits(page: Page, admin: User, seller: User, the
     for address in addresses:
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert fits(page), address
-        is_clean(page)
+        assert_fits(page, address)
+        assert_accessible(page)
 
 
 def test_audit_log_is_filtered_in_place(page: Page, admin: User) -> None:
@@ -140,4 +131,4 @@ def test_audit_log_is_filtered_in_place(page: Page, admin: User) -> None:
     expect(page).to_have_url(re.compile(r"audit/\?search=T42&(?!.*before)"))
     page.get_by_role("searchbox", name="Search the audit log").fill("nothing like it")
     expect(page.get_by_text("Nothing matches")).to_be_visible()
-    is_clean(page)
+    assert_accessible(page)

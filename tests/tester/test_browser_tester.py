@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from crm.models import Contact
 from leadscoring.accounts.models import User
 from scoring.domain.editing import Desk, change_draft
 from scoring.models import ScoringModel
+from tests.soundness import assert_accessible, assert_fits
 
 LogIn = Callable[[Page, User], None]
 
 pytestmark = pytest.mark.browser
-
-
-def assert_accessible(page: Page, what: str) -> None:
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{what}: {results.generate_report()}"
 
 
 @pytest.fixture
@@ -112,8 +107,7 @@ def test_on_a_phone_the_bar_opens_the_sheet(
     expect(panel).to_be_hidden()
     expect(live_page.get_by_role("button", name="Live test Åse Łącka")).to_contain_text("37")
     assert_accessible(live_page, "the bar")
-    root = "document.documentElement"
-    assert live_page.evaluate(f"() => {root}.scrollWidth - {root}.clientWidth") == 0
+    assert_fits(live_page)
 
 
 def test_failed_refresh_says_that_the_result_is_old(

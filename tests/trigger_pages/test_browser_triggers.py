@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from crm.importers.running import Order, run_import
@@ -20,6 +19,7 @@ from scoring.domain.deliveries import perform_waiting
 from scoring.domain.publishing import load_document
 from scoring.models import Crossing, Delivery, ScoringModel, Trigger
 from tests.scoring.world import document, publish
+from tests.soundness import assert_sound
 from tests.triggers.world import ADD, give, hot, set_score
 from tests.triggers.world import trigger as plain
 
@@ -29,13 +29,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 NAMED = {"name": "Named", "if": {"property": "name", "op": "known"}, "points": 1}
 HOT = plain("Hot lead to sales", actions=[ADD, {"do": "notify", "to": "owner"}], margin=5, cooldown_days=30)
-
-
-def assert_accessible(page: Page, what: str) -> None:
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{what}: {results.generate_report()}"
-    root = "document.documentElement"
-    assert page.evaluate(f"() => {root}.scrollWidth - {root}.clientWidth") == 0, what
 
 
 def people() -> list[Contact]:
@@ -67,14 +60,14 @@ def test_axe_finds_nothing_on_the_pages(live_page: Page, log_in: LogIn, admin: U
     paths += [f"/deliveries/{failed.pk}/", f"/contacts/{contacts[0].pk}/", f"/models/{model.pk}/history/"]
     for path in paths:
         live_page.goto(path)
-        assert_accessible(live_page, path)
+        assert_sound(live_page, path)
     live_page.goto(f"/models/{model.pk}/triggers/")
     expect(live_page.get_by_text("Would have fired").first).to_be_visible()
     live_page.get_by_text("1 trigger that is not there any more").click()
-    assert_accessible(live_page, "tab")
+    assert_sound(live_page, "tab")
     live_page.goto(f"/models/{model.pk}/publish/")
     expect(live_page.locator(".is-counting")).to_have_count(0)
-    assert_accessible(live_page, "publish")
+    assert_sound(live_page, "publish")
 
 
 def test_threshold_does_something(live_page: Page, log_in: LogIn, marketer: User, seller: User, tmp_path: Path) -> None:
@@ -111,14 +104,14 @@ def test_threshold_does_something(live_page: Page, log_in: LogIn, marketer: User
     told = crossing.locator(".delivery").nth(1)
     expect(told).to_contain_text("There is no owner to tell.")
     expect(told).to_contain_text("Failed")
-    assert_accessible(live_page, "failed")
+    assert_sound(live_page, "failed")
 
     Contact.objects.filter(pk=contacts[2].pk).update(owner=seller.email)
     told.get_by_role("button", name="Try again").click()
     expect(told).to_contain_text("Told Jonas Berg")
     expect(told).to_be_focused()
     expect(live_page.get_by_text("It is tried again.")).to_be_visible()
-    assert_accessible(live_page, "done")
+    assert_sound(live_page, "done")
     assert Notification.objects.filter(user=seller).count() == 1
     assert ScoringModel.objects.get().live_id == version.pk
 
