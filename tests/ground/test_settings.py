@@ -101,7 +101,7 @@ def test_broker_follows_a_socket():
 
 def test_every_variable_has_a_line_in_the_example():
     sources = [path.read_text() for path in (PROJECT / "leadscoring").rglob("*.py")]
-    sources.append((PROJECT / "tests" / "conftest.py").read_text())
+    sources += [(PROJECT / name).read_text() for name in ("dev.py", "tests/conftest.py")]
     read = r'(?:env\.(?!parsed)\w+|_demanded|flag|os\.environ\.get)\(\s*"([A-Z][A-Z_]+)"'
     foreign = {"XDG_RUNTIME_DIR", "PATH", "PYTEST_XDIST_WORKER", "VEKT_FAILED_CHECKS", "DJANGO_SETTINGS_MODULE"}
     known = set(re.findall(r"^([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))

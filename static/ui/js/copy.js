@@ -4,9 +4,9 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const field = document.getElementById(button.dataset.copy);
   field.select();
-  // Browsers keep the clipboard from pages without TLS; the old command still works there.
-  if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
-  else document.execCommand("copy");
+  // Browsers keep the clipboard from pages without TLS, or by a rule of the house; the old command still works there.
+  const written = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+  if (!written && !document.execCommand("copy")) return; // the text stays selected, to be copied by hand
   document.dispatchEvent(new CustomEvent("toast", { detail: { text: button.dataset.copied } }));
 });
 
