@@ -11,7 +11,8 @@ from django.db import transaction
 from benchmarks.figures import Figure
 from benchmarks.guard import check_stored_scores
 from benchmarks.workers import peak_memory, together
-from benchmarks.world import World, execute, model_text, publish, remove
+from benchmarks.world import Rounds, World, execute, model_text, publish, remove
+from scoring.domain import tables
 from scoring.models import Run, RunRange
 
 ALONE, BOTH = 1, 2
@@ -31,8 +32,8 @@ def first_fill(world: World) -> Iterator[Figure]:
         remove(model)
         return shown
 
-    [(seconds, ratio)] = world.beside_floor(fill)
-    yield Figure("first fill with indexes, 2 workers", ratio, "F", seconds, reach=4.6, fails=6)
+    [filled] = world.beside_floor(fill)
+    yield Figure("first fill with indexes, 2 workers", filled.in_floors, "F", filled.median, reach=4.6, fails=6)
 
 
 def publishing(world: World) -> Iterator[Figure]:
@@ -44,11 +45,11 @@ def publishing(world: World) -> Iterator[Figure]:
         ends.append(ended)
         return shown
 
-    [(seconds, ratio)] = world.beside_floor(again)
+    [shown] = world.beside_floor(again)
     world.model = publish(model_text(), world.workers)[0]
-    yield Figure("publish until shown, 2 workers", ratio, "F", seconds, reach=3.2, fails=6)
-    ended = statistics.median(ends)
-    yield Figure("publish until its history is written too", ratio * ended / seconds, "F", ended)
+    yield Figure("publish until shown, 2 workers", shown.in_floors, "F", shown.median, reach=3.2, fails=6)
+    ended = Rounds(ends, shown.floors)
+    yield Figure("publish until its history is written too", ended.in_floors, "F", ended.median)
 
 
 def full_pass(world: World) -> Iterator[Figure]:
@@ -56,9 +57,9 @@ def full_pass(world: World) -> Iterator[Figure]:
     world.full_pass()
     written = _row_versions_since(world, world.full_pass)
     alone, both = world.beside_floor(lambda: world.full_pass(ALONE), lambda: world.full_pass(BOTH))
-    yield Figure("full pass, nothing changed, 1 worker", alone[1], "F", alone[0])
-    yield Figure("full pass, nothing changed, 2 workers", both[1], "F", both[0], reach=2.5, fails=4)
-    yield Figure("2 workers against 1", alone[0] / both[0], "×", reach=1.7, fails=1.4, more_is_better=True)
+    yield Figure("full pass, nothing changed, 1 worker", alone.in_floors, "F", alone.median)
+    yield Figure("full pass, nothing changed, 2 workers", both.in_floors, "F", both.median, reach=2.5, fails=4)
+    yield Figure("2 workers against 1", alone.against(both), "×", reach=1.7, fails=1.4, more_is_better=True)
     yield Figure("rows written when nothing changed", written, "rows", reach=0, fails=0)
     yield Figure("a worker's peak memory", max(together(world.workers, peak_memory)), "MB")
     check_stored_scores(world)
@@ -76,8 +77,8 @@ def some_changed(world: World) -> Iterator[Figure]:
 
     alone, both = world.beside_floor(lambda: changed_pass(ALONE), lambda: changed_pass(BOTH))
     share = 100 * statistics.median(changed) / world.contacts
-    yield Figure(f"full pass, {share:.1f}% changed, 1 worker", alone[1], "F", alone[0])
-    yield Figure(f"full pass, {share:.1f}% changed, 2 workers", both[1], "F", both[0], reach=2.5, fails=4)
+    yield Figure(f"full pass, {share:.1f}% changed, 1 worker", alone.in_floors, "F", alone.median)
+    yield Figure(f"full pass, {share:.1f}% changed, 2 workers", both.in_floors, "F", both.median, reach=2.5, fails=4)
     check_stored_scores(world)
 
 
@@ -93,10 +94,12 @@ def day_later(world: World) -> Iterator[Figure]:
         changed.append(sum(RunRange.objects.filter(run=run).values_list("scored", flat=True)))
         return seconds
 
-    [(seconds, ratio)] = world.beside_floor(tomorrow)
+    [days] = world.beside_floor(tomorrow)
     share = 100 * statistics.median(changed) / world.contacts
     reach = 1.0 if world.contacts >= 1_000_000 else 1.5
-    yield Figure(f"a day later ({share:.1f}% changed), 2 workers", ratio, "F", seconds, reach=reach, fails=2)
+    yield Figure(
+        f"a day later ({share:.1f}% changed), 2 workers", days.in_floors, "F", days.median, reach=reach, fails=2
+    )
     check_stored_scores(world)
 
 
@@ -107,18 +110,22 @@ def several_models(world: World) -> Iterator[Figure]:
     try:
         world.rescore(models, BOTH)
         one, all_ = world.beside_floor(world.full_pass, lambda: world.rescore(models, BOTH)[0])
-        yield Figure(f"{MODELS} models in one pass against 1", all_[0] / one[0], "×", all_[0], reach=2.7, fails=4)
+        yield Figure(f"{MODELS} models in one pass against 1", all_.against(one), "×", all_.median, reach=2.7, fails=4)
     finally:
         for model in others:
             remove(model)
 
 
 def _change(world: World) -> None:
-    """The consent of some contacts, each time of others; unmarked, since a whole pass follows."""
+    """The consent of some contacts, each time of others; unmarked, since a whole pass follows.
+
+    What rounds leave behind is vacuumed between them: else it would be in the middle of one, and on its time.
+    """
     first = CHANGED * next(_turns) % 100
     with transaction.atomic():
         execute("select set_config('vekt.quiet', 'on', true)")
         execute(EDIT, first, CHANGED)
+    execute(f"vacuum crm_contact, scoring_scorechange, {tables.table(world.live.pk)}")
 
 
 def _row_versions_since(world: World, act: Callable[[], object]) -> int:

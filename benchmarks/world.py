@@ -8,7 +8,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -38,8 +38,29 @@ class Effort:
     imported: int
 
 
-FULL = Effort(repeat=3, guarded=300, looped=400, asked=300, imported=200_000)
+FULL = Effort(repeat=5, guarded=300, looped=400, asked=300, imported=200_000)
 QUICK = Effort(repeat=1, guarded=50, looped=60, asked=20, imported=5_000)
+
+
+@dataclass
+class Rounds:
+    """What an action took, round by round. Ratios are taken within a round: a machine changes its pace."""
+
+    seconds: list[float] = field(default_factory=list)
+    floors: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        """Seconds."""
+        return statistics.median(self.seconds)
+
+    @property
+    def in_floors(self) -> float:
+        return statistics.median(seconds / floor for seconds, floor in zip(self.seconds, self.floors, strict=True))
+
+    def against(self, other: Rounds) -> float:
+        """How many times as long as `other`, whose turns were taken beside."""
+        return statistics.median(mine / its for mine, its in zip(self.seconds, other.seconds, strict=True))
 
 
 @dataclass
@@ -78,16 +99,16 @@ class World:
     def full_pass(self, workers: int = 2) -> float:
         return self.rescore([self.model], workers)[0]
 
-    def beside_floor(self, *actions: Callable[[], float]) -> list[tuple[float, float]]:
-        """For each action its median seconds, and those ÷ the median F; taken in turns with F."""
-        floors: list[float] = []
-        seconds: list[list[float]] = [[] for _ in actions]
+    def beside_floor(self, *actions: Callable[[], float]) -> list[Rounds]:
+        """For each action its rounds; taken in turns, with F before and after each."""
+        found = [Rounds() for _ in actions]
+        floor = self.floor.measure()
         for _ in range(self.effort.repeat):
-            floors.append(self.floor.measure())
-            for times, action in zip(seconds, actions, strict=True):
-                times.append(action())
-        floor = statistics.median(floors)
-        return [(statistics.median(times), statistics.median(times) / floor) for times in seconds]
+            for rounds, action in zip(found, actions, strict=True):
+                seconds, before, floor = action(), floor, self.floor.measure()
+                rounds.seconds.append(seconds)
+                rounds.floors.append((before + floor) / 2)
+        return found
 
 
 def publish(text: str, workers: Sequence[Worker]) -> tuple[ScoringModel, float, float]:
