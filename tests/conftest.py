@@ -180,9 +180,11 @@ def browser() -> Iterator[Browser]:
     connections.close_all()
     expect.set_options(timeout=20_000)
     quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    # Pages live for a second here: what makes their scripts fast takes longer than they run.
+    unhurried = "--js-flags=--no-opt,--no-maglev,--sparkplug"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable, chromium_sandbox=False, args=[*quiet, "--no-first-run", "--disable-quic"]
+            executable_path=executable, chromium_sandbox=False, args=[*quiet, unhurried, "--no-first-run", "--disable-quic"]
         )
         yield browser
         browser.close()
