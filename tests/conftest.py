@@ -179,13 +179,10 @@ def browser() -> Iterator[Browser]:
     # From now on Django opens others, since a loop is there; these would stay behind.
     connections.close_all()
     expect.set_options(timeout=20_000)
-    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    # Pages live for a second here: what makes their scripts fast takes longer than they run.
-    unhurried = "--js-flags=--no-opt,--no-maglev,--sparkplug"
+    # Pages live for a second here: to make their scripts fast takes longer than they run.
+    arguments = ["--disable-gpu", "--disable-quic", "--js-flags=--no-opt,--no-maglev,--sparkplug"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, chromium_sandbox=False, args=[*quiet, unhurried, "--no-first-run", "--disable-quic"]
-        )
+        browser = playwright.chromium.launch(executable_path=executable, chromium_sandbox=False, args=arguments)
         yield browser
         browser.close()
 

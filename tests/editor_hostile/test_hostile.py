@@ -120,11 +120,11 @@ def test_questions_that_no_page_asks(as_marketer: Client, model: ScoringModel, t
     urls += [reverse("audience-lists", args=[model.pk, "include"])]
     failed: set[str] = set()
     as_marketer.raise_request_exception = False
+    of_the_draft = {key: value for key, value in asked.items() if key != "version"}
     for url in urls:
-        for headers in (HTMX, {}):
-            without = {key: value for key, value in asked.items() if key != "version"}
-            answers = [as_marketer.get(url, query, headers=headers) for query in (asked, without)]
-            failed |= {url} if any(answer.status_code >= 500 for answer in answers) else set()
+        for query, headers in ((asked, HTMX), (of_the_draft, HTMX), (of_the_draft, {})):
+            answer = as_marketer.get(url, query, headers=headers)
+            failed |= {url} if answer.status_code >= 500 else set()
     for of, name in (("contact", "country"), ("activity", "properties.x"), ("activity", "asset")):
         query = {"of": of, "name": name, "typed": "t", "t": text}
         for asked_name in (name, f"properties.{text}"):
