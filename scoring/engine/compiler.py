@@ -57,7 +57,7 @@ class Compiled:
 class Pass:
     """A run's statements over id ranges: `keys` once, then `store` or `fill` a range, bound with start and end.
 
-    Compiled for no run, and kept; `of_run` gives them the name of its keys.
+    Compiled for no run, so that they can be kept; `of_run` gives them the name of its keys.
     """
 
     keys: Compiled | None

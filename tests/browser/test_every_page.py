@@ -37,6 +37,7 @@ def everything(transactional_db: None, admin: User, seller: User) -> Everything:
     return made
 
 
+# Tests of a page's own states look at it dark and wide, or light and narrow.
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_every_page_is_accessible_and_fits(
     live_page: Page,

@@ -14,7 +14,7 @@ from tests.soundness import assert_accessible, assert_fits
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize(("theme", "width"), [("dark", 1440), ("light", 390)])
 def test_pages_are_accessible_and_fit(
     live_page, log_in, seller, scored, scored_people, scored_deals, companies, deals, theme, width
 ):

@@ -36,7 +36,7 @@ def messages_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crm.domain.imports.call_worker", lambda *_args: None)
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 320)])
+@pytest.mark.parametrize(("theme", "width"), [("dark", 1440), ("light", 320)])
 def test_file_from_upload_to_result(
     live_page: Page,
     log_in: LogIn,

@@ -184,7 +184,7 @@ def test_tasks_are_noted_done_and_opened_again(live_page, log_in, seller, contac
     assert not Task.objects.get().is_done
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 320)])
+@pytest.mark.parametrize(("theme", "width"), [("dark", 1280), ("light", 320)])
 def test_pages_are_accessible_and_fit(live_page, log_in, admin, colleague, lead, contact, reason, theme, width):
     RejectionReason.objects.create(name="Old", position=9, archived=True)
     create_task(title="Call", assigned_to=admin, contact=contact)

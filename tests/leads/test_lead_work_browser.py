@@ -25,7 +25,7 @@ def leads(model, people) -> None:
         create_lead(contact=people[name], queue=None, source="a test", crossed_at=crossed)
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize(("theme", "width"), [("dark", 1440), ("light", 390)])
 def test_states_are_accessible_and_fit(live_page, log_in, seller, leads, people, theme, width):
     log_in(live_page, seller)
     live_page.emulate_media(color_scheme=theme)

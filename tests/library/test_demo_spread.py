@@ -32,19 +32,19 @@ def spreads() -> dict[str, str]:
         begun = begun_from_template(template.key, goal="combined", object=template.object)
         assert begun is not None
         assert (begun.left_out, begun.switched_off, begun.lists) == ((), (), ()), template.key
-        _hot, warm, _cold = (band["at_least"] for band in begun.plain["bands"]["total"])
-        told[template.key] = spread_of(publish(named_text(begun.plain, str(template.title))), warm_from=warm)
+        hot, warm, _cold = (band["at_least"] for band in begun.plain["bands"]["total"])
+        told[template.key] = spread_of(publish(named_text(begun.plain, str(template.title))), warm=warm, hot=hot)
     return told
 
 
-def spread_of(model: ScoringModel, *, warm_from: int) -> str:
+def spread_of(model: ScoringModel, *, warm: int, hot: int) -> str:
     """What is wrong with it, blank where nothing is. Whom a rule puts out (closed deals) is no matter of spread."""
     scores = Score.objects.filter(version_id=model.live_id or 0, disqualified=False)
     points = sorted(total / 10 for total in scores.values_list("total", flat=True))
     at_bottom = sum(each <= 0 for each in points) / len(points)
     at_top = sum(each >= 100 for each in points) / len(points)
-    warm = sum(each >= warm_from for each in points) / len(points)
+    are_warm = sum(each >= warm for each in points) / len(points)
     different = len(set(points))
-    if at_bottom > 0.75 or at_top > 0.02 or not 0.02 < warm < 0.8 or different < min(25, len(points) / 2):
-        return f"{len(points)}: {at_bottom:.0%} at 0, {at_top:.1%} at 100, {warm:.0%} warm, {different} different"
-    return "" if points[-1] >= 50 else f"at most {points[-1]}"
+    if at_bottom > 0.75 or at_top > 0.02 or not 0.02 < are_warm < 0.8 or different < min(25, len(points) / 2):
+        return f"{len(points)}: {at_bottom:.0%} at 0, {at_top:.1%} at 100, {are_warm:.0%} warm, {different} different"
+    return "" if points[-1] >= hot else f"at most {points[-1]}"

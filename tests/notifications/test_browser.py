@@ -28,7 +28,7 @@ def rows(page: Page) -> Locator:
     return page.locator("#bell-rows .told-text")
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 320)])
+@pytest.mark.parametrize(("theme", "width"), [("dark", 1440), ("light", 320)])
 def test_every_state_is_accessible_and_fits(
     live_page: Page, log_in: LogIn, admin: User, tell: Tell, theme: str, width: int
 ) -> None:

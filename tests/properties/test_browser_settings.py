@@ -38,7 +38,7 @@ def tier(transactional_db: None) -> Property:
     return made
 
 
-@pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROWEST)])
+@pytest.mark.parametrize(("theme", "size"), [("dark", WIDE), ("light", NARROWEST)])
 def test_every_page_is_clean_and_fits(
     page: Page, admin: User, tier: Property, theme: str, size: dict[str, int]
 ) -> None:
