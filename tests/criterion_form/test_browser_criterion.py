@@ -79,6 +79,24 @@ def test_assets_are_offered_of_the_activity_that_is_chosen(page: Page) -> None:
     expect(offered).to_have_count(3)
 
 
+def test_what_is_drawn_anew_can_be_used_at_once(page: Page) -> None:
+    """A choice in the very moment in which its control comes is not lost."""
+    form = new_rule(page, "Site")
+    add = form.get_by_role("button", name="Add a condition")
+    expect(add).to_be_visible()
+    page.evaluate("""() => new MutationObserver((changes, observer) => {
+      const added = changes.flatMap((change) => [...change.addedNodes]);
+      const labels = added.flatMap((node) => [...node.querySelectorAll?.("label") ?? []]);
+      const about = labels.find((label) => label.textContent.includes("What it is about"))?.control;
+      if (!about) return;
+      observer.disconnect();
+      about.value = "asset";
+      about.dispatchEvent(new Event("change", { bubbles: true }));
+    }).observe(document.body, { childList: true, subtree: true })""")
+    add.click()
+    expect(form.get_by_role("combobox", name="Values")).to_be_visible()
+
+
 def test_activity_is_made_with_window_tiers_and_fading(page: Page, model: ScoringModel) -> None:
     form = new_rule(page, "Site")
     activities = form.get_by_role("combobox", name="What they did")
