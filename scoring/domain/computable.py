@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from crm.conditions.environment import UnknownName
-from scoring.engine.compiler import Target
+from scoring.engine.compiler import Target, compile_pass
 from scoring.engine.crossings import Vocabulary, Watched, compile_crossings
 from scoring.engine.slots import TooManyCriteria
 from scoring.engine.sums import enabled_criteria
@@ -54,7 +54,8 @@ def together(targets: list[Target], workbench: Workbench) -> list[list[Target]]:
     """All in one pass, or in several where they have too many criteria for that."""
     if len(targets) < SEVERAL:
         return [targets] if targets else []
-    packed = in_packs(targets, lambda some: (some, workbench.whole_pass(some)))
+    environment, published = workbench.environment, workbench.published
+    packed = in_packs(targets, lambda some: (some, compile_pass(some, environment, published, run_id=0)))
     return [some for some, _compiled in packed]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from scoring.domain.computable import FAULTS, computable
-from scoring.engine.compiler import Pass, Target
+from scoring.engine.compiler import Pass, Target, compile_pass
 from scoring.engine.time_pass import compile_time_pass
 from scoring.models import Run, ScoringModel, Version
 from scoring.queries.documents import Workbench, open_workbench
@@ -34,8 +34,8 @@ def statements_of(run: Run) -> Pass:
 
 
 def compile_run(run: Run, targets: list[Target], workbench: Workbench) -> Pass:
+    environment, published = workbench.environment, workbench.published
     if run.kind != Run.Kind.TIME:
-        return workbench.whole_pass(targets, by_company=run.by_company).of_run(run.pk)
+        return compile_pass(targets, environment, published, run_id=run.pk, by_company=run.by_company)
     assert run.verified_at is not None
-    by_time = compile_time_pass(targets, workbench.environment, workbench.published, verified_at=run.verified_at)
-    return by_time.of_run(run.pk)
+    return compile_time_pass(targets, environment, published, run_id=run.pk, verified_at=run.verified_at)

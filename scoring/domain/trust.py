@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from scoring.domain.computable import FAULTS
-from scoring.engine.compiler import Pass, keys_table
+from scoring.engine.compiler import Pass, compile_pass, keys_table
 from scoring.models import Run, ScoringModel, Version
 from scoring.queries.documents import Workbench
 
@@ -44,7 +44,9 @@ def _holds(run: Run, workbench: Workbench, now: datetime) -> bool:
     versions = Version.objects.in_bulk(run.versions)
     try:
         targets = [workbench.target(versions[version]) for version in run.versions]
-        again = workbench.whole_pass(targets, by_company=run.by_company).of_run(run.pk)
+        again = compile_pass(
+            targets, workbench.environment, workbench.published, run_id=run.pk, by_company=run.by_company
+        )
     except (KeyError, *FAULTS):
         return False  # a version is gone, or names what is gone
     return made_of(again, run_id=run.pk) == run.made_of

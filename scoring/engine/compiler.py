@@ -27,13 +27,6 @@ HISTORY_COLUMNS = (
 MODEL_OF_C = "(select model_id from scoring_version where id = c.version_id)"
 
 
-def keys_table(run_id: int) -> str:
-    return f"scoring_keys_{int(run_id)}"
-
-
-KEYS_OF_NO_RUN = keys_table(0)
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """One version to compute; all targets of a statement are of one object."""
@@ -55,21 +48,12 @@ class Compiled:
 
 @dataclass(frozen=True)
 class Pass:
-    """A run's statements over id ranges: `keys` once, then `store` or `fill` a range, bound with start and end.
-
-    Compiled for no run, so that they can be kept; `of_run` gives them the name of its keys.
-    """
+    """A run's statements over id ranges: `keys` once, then `store` or `fill` a range, bound with start and end."""
 
     keys: Compiled | None
     """What the ranges look up by ids."""
     store: Compiled
     fill: Compiled | None
-
-    def of_run(self, run_id: int) -> Pass:
-        def named(statement: Compiled) -> Compiled:
-            return Compiled(statement.sql.replace(KEYS_OF_NO_RUN, keys_table(run_id)), statement.values)
-
-        return Pass(self.keys and named(self.keys), named(self.store), self.fill and named(self.fill))
 
 
 def compile_answer(
@@ -115,18 +99,19 @@ def compile_pass(
     environment: Environment,
     published: Mapping[str, ModelDocument],
     *,
+    run_id: int,
     by_company: bool = False,
 ) -> Pass:
     """`by_company`: the companies' ids are dense enough to be places."""
-    scope = IdRange()
-    companies = CompanyPoints(KEYS_OF_NO_RUN) if by_company else None
-    statement, frame = _frame(targets, environment, published, scope, KeyArrays(KEYS_OF_NO_RUN), companies)
+    scope, keys = IdRange(), keys_table(run_id)
+    companies = CompanyPoints(keys) if by_company else None
+    statement, frame = _frame(targets, environment, published, scope, KeyArrays(keys), companies)
     results = result_rows(targets, frame)
     values = statement.values
     ctes = frame_ctes(statement)
     store = _store(ctes, results, targets, scope, "%(reason)s::text", values, only_changed=True)
     fill = filled(f"scoring_score_{targets[0].version_id}", ctes, results, values)
-    return Pass(run_keys(statement), Compiled(store, values), fill)
+    return Pass(run_keys(statement, run_id), Compiled(store, values), fill)
 
 
 def compile_fill(
@@ -217,8 +202,8 @@ def frame_ctes(statement: Statement) -> list[str]:
     return [f"rows_{n} as materialized ({sql})" for n, sql in enumerate(statement.shared_rows, 1)]
 
 
-def run_keys(statement: Statement) -> Compiled | None:
-    sql = looked_up(statement, KEYS_OF_NO_RUN)
+def run_keys(statement: Statement, run_id: int) -> Compiled | None:
+    sql = looked_up(statement, keys_table(run_id))
     return Compiled(sql, statement.values) if sql else None
 
 
@@ -241,6 +226,10 @@ def looked_up(statement: Statement, table: str, *, temporary: bool = False) -> s
     return (
         f"create {'temporary ' if temporary else ''}table {table} ({plain}); insert into {table} select * from {source}"
     )
+
+
+def keys_table(run_id: int) -> str:
+    return f"scoring_keys_{int(run_id)}"
 
 
 def _store(

@@ -11,12 +11,12 @@ from crm.conditions.values import Values
 from scoring.engine.compiler import (
     COLUMNS,
     HISTORY_COLUMNS,
-    KEYS_OF_NO_RUN,
     MODEL_OF_C,
     Compiled,
     Pass,
     Target,
     frame_ctes,
+    keys_table,
     result_rows,
     run_keys,
 )
@@ -33,6 +33,7 @@ def compile_time_pass(
     environment: Environment,
     published: Mapping[str, ModelDocument],
     *,
+    run_id: int,
     verified_at: datetime,
 ) -> Pass:
     """At `verified_at` or later each stored score of the targets was right, and `as_of` is not before it.
@@ -40,14 +41,14 @@ def compile_time_pass(
     Whoever is unscored stays so: who is in an audience is told by lists and domains, which time can't move.
     """
     compiler = Compiler(environment, Values())
-    statement = Statement(compiler, Slots(compiler, verified_at=verified_at), published, KeyArrays(KEYS_OF_NO_RUN))
+    statement = Statement(compiler, Slots(compiler, verified_at=verified_at), published, KeyArrays(keys_table(run_id)))
     documents = [target.document for target in targets]
     frame = TimeFrame(
         statement, documents[0].object, IdRange(), documents, versions=[target.version_id for target in targets]
     )
     old = {name: f"z.{name}_" for name in STORED if name.startswith("old_")}
     results = result_rows(targets, frame, old)
-    return Pass(run_keys(statement), Compiled(_store(statement, results, targets), statement.values), None)
+    return Pass(run_keys(statement, run_id), Compiled(_store(statement, results, targets), statement.values), None)
 
 
 def _store(statement: Statement, results: str, targets: list[Target]) -> str:

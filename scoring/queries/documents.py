@@ -20,7 +20,7 @@ from django.db import connection
 from crm.conditions.catalogue import Catalogue, PublishedModel
 from crm.conditions.environment import Environment
 from crm.queries.environment import VOCABULARY, load_environment
-from scoring.engine.compiler import Compiled, Pass, Target, compile_answer, compile_pass
+from scoring.engine.compiler import Compiled, Target, compile_answer
 from scoring.models import ScoringModel, Version
 from scoring.spec.document import ModelDocument
 from scoring.spec.reading import DocumentRefused, read_model_text
@@ -56,7 +56,6 @@ class Workbench:
     """The documents in force, by name and by slug."""
     _documents: Kept[ModelDocument] = field(default_factory=lambda: Kept(64), compare=False, repr=False)
     _answers: Kept[tuple[list[Target], Compiled]] = field(default_factory=lambda: Kept(32), compare=False, repr=False)
-    _passes: Kept[tuple[list[Target], Pass]] = field(default_factory=lambda: Kept(8), compare=False, repr=False)
 
     def read(self, text: str) -> ModelDocument:
         return self._documents.get(text, lambda: parsed(text, self.environment.catalogue))
@@ -66,24 +65,13 @@ class Workbench:
 
     def answer(self, targets: list[Target], *, detail: bool = False) -> Compiled:
         """For a few records, `compile_answer`; compiled once."""
+        # Documents by their identity: comparing two takes long, and those kept with the answer stay themselves.
+        key = (detail, *((target.version_id, id(target.document)) for target in targets))
 
         def made() -> tuple[list[Target], Compiled]:
             return targets, compile_answer(targets, self.environment, self.published, detail=detail)
 
-        return self._answers.get((detail, *_identities(targets)), made)[1]
-
-    def whole_pass(self, targets: list[Target], *, by_company: bool = False) -> Pass:
-        """For everybody, `compile_pass`; compiled once."""
-
-        def made() -> tuple[list[Target], Pass]:
-            return targets, compile_pass(targets, self.environment, self.published, by_company=by_company)
-
-        return self._passes.get((by_company, *_identities(targets)), made)[1]
-
-
-def _identities(targets: list[Target]) -> list[tuple[int, int]]:
-    """Comparing two documents takes long; those kept with what was compiled of them stay themselves."""
-    return [(target.version_id, id(target.document)) for target in targets]
+        return self._answers.get(key, made)[1]
 
 
 _PARSED = Kept[ModelDocument](64)

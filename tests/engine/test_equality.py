@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from crm.models import ChangedRecord
 from scoring.domain import runs
 from scoring.domain.changes import score_changed_records
-from scoring.engine.compiler import Target, compile_answer
+from scoring.engine.compiler import Target, compile_answer, compile_pass
 from scoring.engine.runner import Result, answer, execute
 from scoring.engine.scope import IdRange
 from scoring.models import Score, ScoringModel
@@ -171,7 +171,9 @@ def stored_equals(raw: dict[str, Any], document: ModelDocument, seen: dict[int, 
     scores = Score.objects.filter(version_id=model.live_id or 0)
     whole: dict[str, Any] = {"start": 0, "end": 2**62, "reason": "time", "whole_range": True}
     for by_company in (False, True):
-        statements = workbench.whole_pass(target, by_company=by_company).of_run(int(by_company))
+        statements = compile_pass(
+            target, workbench.environment, workbench.published, run_id=int(by_company), by_company=by_company
+        )
         scores.update(as_of=LONG_AGO)
         if by_company:  # They stand as they should by now, so this kind is to write them itself.
             scores.update(points=[])

@@ -107,7 +107,7 @@ def compiled(name: str) -> Compiled:
         return compile_answer([Target(1, fit)], known, published, scope=IdRange())
     if name == "role.changed":
         return compile_changed([Target(2, role)], known, published)
-    return compile_pass([Target(3, visits), Target(2, role)], known, published).of_run(9).store
+    return compile_pass([Target(3, visits), Target(2, role)], known, published, run_id=9).store
 
 
 def written(name: str) -> str:
