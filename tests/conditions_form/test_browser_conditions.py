@@ -230,7 +230,7 @@ def redrawn(page: Page) -> Iterator[None]:
     """Until the form stands there anew, and can be used."""
     with page.expect_response("**/condition/refresh/"):
         yield
-    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def saved(page: Page, wanted: Plain) -> None:

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
-SETTLED = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
-
 
 @contextmanager
 def redrawn(page: Page) -> Iterator[None]:
@@ -27,7 +25,7 @@ def saving(page: Page, part: str) -> Iterator[None]:
 
 
 def settled(page: Page) -> None:
-    expect(page.locator(SETTLED)).to_have_count(0)
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def choose(form: Locator, label: str, option: str, *, nth: int = 0) -> None:

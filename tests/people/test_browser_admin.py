@@ -67,6 +67,12 @@ def test_first_hour(page: Page, size: dict[str, int], expected_console_errors: l
     link = page.get_by_label("One-time link").input_value()
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_text("The link is copied.")).to_be_visible()
+    page.evaluate("""() => {
+      Object.defineProperty(navigator, "clipboard", { value: { writeText: () => Promise.reject() } });
+      document.execCommand = () => false;
+    }""")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_text("copy it by hand")).to_be_visible()
 
     page.context.clear_cookies()
     page.goto(link)
