@@ -18,18 +18,7 @@ from leadscoring.web.access import allowed
 from leadscoring.web.request import Request
 from leadscoring.web.tables import Table
 
-PART_STYLES = (
-    "models",
-    "library",
-    "editor",
-    "tester",
-    "tester-people",
-    "pins",
-    "triggers",
-    "impact",
-    "bands",
-    "band-matrix",
-)
+PART_STYLES = ("model-pages", "bands", "band-matrix")
 """Of pages that have more than all have."""
 
 

@@ -37,7 +37,7 @@ def everything(transactional_db: None, admin: User, seller: User) -> Everything:
     return made
 
 
-# Tests of a page's own states look at it dark and wide, or light and narrow.
+# Tests of a page's own states look at it dark and wide, and light and narrow; dark colours are looked at there.
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_every_page_is_accessible_and_fits(
     live_page: Page,
@@ -57,7 +57,7 @@ def test_every_page_is_accessible_and_fits(
         if not response.ok:
             found[name] = f"{url} answered {response.status}"
             continue
-        if faults := faults_at(live_page, width=NARROWEST):
+        if faults := faults_at(live_page, width=NARROWEST, colours=theme == "light"):
             found[name] = f"{url}: {faults}"
     if found:
         pytest.fail("\n".join(f"{name}: {fault}" for name, fault in found.items()), pytrace=False)
@@ -73,8 +73,8 @@ def pages(everything: Everything) -> Iterator[tuple[str, str]]:
             pytest.fail(f"There is no page “{name}”.", pytrace=False)
 
 
-def faults_at(page: Page, *, width: int) -> list[str]:
-    faults = faults_of(page)
+def faults_at(page: Page, *, width: int, colours: bool) -> list[str]:
+    faults = faults_of(page, colours=colours)
     page.set_viewport_size({"width": width, "height": 900})
     wide = too_wide(page)
     return [*faults, *([f"{wide} px too wide at {width}"] if wide > 0 else [])]

@@ -37,7 +37,7 @@ from tests.oracle.world import World
 pytestmark = pytest.mark.django_db(transaction=False)
 MORE = int(os.environ.get("VEKT_EXAMPLES", "0"))
 EXAMPLES = settings(
-    max_examples=MORE or 40,
+    max_examples=MORE or 30,
     derandomize=not MORE,
     database=None,
     deadline=None,

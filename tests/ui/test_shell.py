@@ -100,7 +100,7 @@ def test_pages_of_the_person_are_ours(client_for: Callable[[User | None], Client
     response = client_for(seller).get(f"/accounts/{path}/")
 
     assert response.status_code == 200
-    assert b"ui/css/tokens.css" in response.content
+    assert b"ui/css/every-page.css" in response.content
 
 
 def test_a_failed_log_in_says_so(client: Client, seller: User) -> None:
