@@ -158,6 +158,8 @@ def run_pytest(arguments: list[str], failed: list[str] | None = None) -> int:
     A worker without work takes some of another's: those of the browser come last, and take longest.
     """
     environ = os.environ | {"VEKT_FAILED_CHECKS": ", ".join(failed or [])}
+    # Some start dozens of programs, each of which would compile all of ours.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     spread = ["-n", "auto", "--dist", "worksteal"]
     return subprocess.run([str(PYTHON), "-m", "pytest", *spread, *arguments], env=environ).returncode
 

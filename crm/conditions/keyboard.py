@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from functools import cache
 
 from crm.conditions.wordlists import KEYBOARD_ROWS
 
@@ -19,11 +20,9 @@ EVERY_SECOND_LETTER = "[wryzipś][etouż][wryzipś]|[sfhkmöøæłó][dgjlą][sf
 """A letter at an even place of a row between two at odd ones: in every run of four, in few names, and quick to look for."""
 
 
-def _digits_beyond_ascii() -> str:
-    """PostgreSQL's [:alnum:] of C.UTF-8 has every script's letters, but of the digits 0 to 9 only."""
+@cache
+def letter_or_digit() -> str:
+    """To stand between square brackets. PostgreSQL's [:alnum:] of C.UTF-8 has every script's letters, but of the digits
+    0 to 9 only."""
     zeros = (point for point in range(128, sys.maxunicode) if unicodedata.decimal(chr(point), None) == 0)
-    return "".join(f"{chr(zero)}-{chr(zero + 9)}" for zero in zeros)
-
-
-LETTER_OR_DIGIT = "[:alnum:]" + _digits_beyond_ascii()
-"""To stand between square brackets."""
+    return "[:alnum:]" + "".join(f"{chr(zero)}-{chr(zero + 9)}" for zero in zeros)

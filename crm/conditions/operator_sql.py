@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from crm.conditions.columns import Column
-from crm.conditions.keyboard import EVERY_SECOND_LETTER, LETTER_OR_DIGIT, RUNS_OF_FIVE, RUNS_OF_FOUR
+from crm.conditions.keyboard import EVERY_SECOND_LETTER, RUNS_OF_FIVE, RUNS_OF_FOUR, letter_or_digit
 from crm.conditions.text import fold
 from crm.conditions.values import Values
 from crm.conditions.wordlists import DISPOSABLE_EMAIL_DOMAINS, FREE_EMAIL_DOMAINS, ROLE_NAMES
@@ -61,7 +61,7 @@ def _like(before: str, after: str) -> Callable[[str, tuple[str, ...], Values], s
 def _words(text: str, arguments: tuple[str, ...], values: Values) -> str:
     """Between non-letters and non-digits: a `like` first, since most texts do not even contain the word."""
     any_of = "|".join(re.sub(r"([\\.^$*+?()\[\]{}|-])", r"\\\1", argument) for argument in arguments)
-    pattern = f"(^|[^{LETTER_OR_DIGIT}])({any_of})([^{LETTER_OR_DIGIT}]|$)"
+    pattern = f"(^|[^{letter_or_digit()}])({any_of})([^{letter_or_digit()}]|$)"
     return f"({_like('%', '%')(text, arguments, values)} and {text} ~ {values.constant(pattern, 'text')})"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from crm.conditions.text import fold
 from crm.conditions.wording import name_in_words
@@ -19,116 +19,121 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ActivityWords:
-    """`said`: what happened; `counted` % {"n": 3}: “3 page views”."""
+    """`said`: what happened; `counted(3) % {"n": 3}`: “3 page views”."""
 
     icon: str
     said: StrOrPromise
-    counted: StrOrPromise
+    counted: Callable[[int], str]
 
 
 KNOWN: dict[str, ActivityWords] = {
     "page_view": ActivityWords(
-        "mouse-pointer-click", _("Viewed a page"), ngettext_lazy("%(n)s page view", "%(n)s page views", "n")
+        "mouse-pointer-click", _("Viewed a page"), lambda n: ngettext("%(n)s page view", "%(n)s page views", n)
     ),
-    "session": ActivityWords("globe", _("Visited the site"), ngettext_lazy("%(n)s visit", "%(n)s visits", "n")),
-    "search": ActivityWords("search", _("Searched"), ngettext_lazy("%(n)s search", "%(n)s searches", "n")),
+    "session": ActivityWords("globe", _("Visited the site"), lambda n: ngettext("%(n)s visit", "%(n)s visits", n)),
+    "search": ActivityWords("search", _("Searched"), lambda n: ngettext("%(n)s search", "%(n)s searches", n)),
     "form_submit": ActivityWords(
-        "file-check", _("Submitted a form"), ngettext_lazy("%(n)s form submitted", "%(n)s forms submitted", "n")
+        "file-check", _("Submitted a form"), lambda n: ngettext("%(n)s form submitted", "%(n)s forms submitted", n)
     ),
     "form_start": ActivityWords(
-        "file-pen", _("Started a form"), ngettext_lazy("%(n)s form started", "%(n)s forms started", "n")
+        "file-pen", _("Started a form"), lambda n: ngettext("%(n)s form started", "%(n)s forms started", n)
     ),
-    "download": ActivityWords("download", _("Downloaded"), ngettext_lazy("%(n)s download", "%(n)s downloads", "n")),
+    "download": ActivityWords("download", _("Downloaded"), lambda n: ngettext("%(n)s download", "%(n)s downloads", n)),
     "email_open": ActivityWords(
-        "mail-open", _("Opened an e-mail"), ngettext_lazy("%(n)s e-mail opened", "%(n)s e-mails opened", "n")
+        "mail-open", _("Opened an e-mail"), lambda n: ngettext("%(n)s e-mail opened", "%(n)s e-mails opened", n)
     ),
     "email_click": ActivityWords(
         "mouse-pointer-click",
         _("Clicked in an e-mail"),
-        ngettext_lazy("%(n)s click in e-mails", "%(n)s clicks in e-mails", "n"),
+        lambda n: ngettext("%(n)s click in e-mails", "%(n)s clicks in e-mails", n),
     ),
     "email_reply": ActivityWords(
-        "reply", _("Replied to an e-mail"), ngettext_lazy("%(n)s reply", "%(n)s replies", "n")
+        "reply", _("Replied to an e-mail"), lambda n: ngettext("%(n)s reply", "%(n)s replies", n)
     ),
     "email_forward": ActivityWords(
-        "forward", _("Forwarded an e-mail"), ngettext_lazy("%(n)s e-mail forwarded", "%(n)s e-mails forwarded", "n")
+        "forward", _("Forwarded an e-mail"), lambda n: ngettext("%(n)s e-mail forwarded", "%(n)s e-mails forwarded", n)
     ),
     "webinar_registered": ActivityWords(
         "calendar-plus",
         _("Registered for a webinar"),
-        ngettext_lazy("%(n)s webinar registration", "%(n)s webinar registrations", "n"),
+        lambda n: ngettext("%(n)s webinar registration", "%(n)s webinar registrations", n),
     ),
     "webinar_attended": ActivityWords(
-        "presentation", _("Attended a webinar"), ngettext_lazy("%(n)s webinar attended", "%(n)s webinars attended", "n")
+        "presentation",
+        _("Attended a webinar"),
+        lambda n: ngettext("%(n)s webinar attended", "%(n)s webinars attended", n),
     ),
     "event_registered": ActivityWords(
         "calendar-plus",
         _("Registered for an event"),
-        ngettext_lazy("%(n)s event registration", "%(n)s event registrations", "n"),
+        lambda n: ngettext("%(n)s event registration", "%(n)s event registrations", n),
     ),
     "event_attended": ActivityWords(
-        "calendar-check", _("Attended an event"), ngettext_lazy("%(n)s event attended", "%(n)s events attended", "n")
+        "calendar-check", _("Attended an event"), lambda n: ngettext("%(n)s event attended", "%(n)s events attended", n)
     ),
-    "meeting": ActivityWords("handshake", _("Had a meeting"), ngettext_lazy("%(n)s meeting", "%(n)s meetings", "n")),
+    "meeting": ActivityWords("handshake", _("Had a meeting"), lambda n: ngettext("%(n)s meeting", "%(n)s meetings", n)),
     "call_inbound": ActivityWords(
-        "phone-incoming", _("Called us"), ngettext_lazy("%(n)s call to us", "%(n)s calls to us", "n")
+        "phone-incoming", _("Called us"), lambda n: ngettext("%(n)s call to us", "%(n)s calls to us", n)
     ),
-    "chat": ActivityWords("message-circle", _("Chatted"), ngettext_lazy("%(n)s chat", "%(n)s chats", "n")),
+    "chat": ActivityWords("message-circle", _("Chatted"), lambda n: ngettext("%(n)s chat", "%(n)s chats", n)),
     "ad_click": ActivityWords(
         "megaphone",
         _("Clicked an advertisement"),
-        ngettext_lazy("%(n)s advertisement clicked", "%(n)s advertisements clicked", "n"),
+        lambda n: ngettext("%(n)s advertisement clicked", "%(n)s advertisements clicked", n),
     ),
-    "social_like": ActivityWords("thumbs-up", _("Liked a post"), ngettext_lazy("%(n)s like", "%(n)s likes", "n")),
-    "social_share": ActivityWords("share-2", _("Shared a post"), ngettext_lazy("%(n)s share", "%(n)s shares", "n")),
+    "social_like": ActivityWords("thumbs-up", _("Liked a post"), lambda n: ngettext("%(n)s like", "%(n)s likes", n)),
+    "social_share": ActivityWords("share-2", _("Shared a post"), lambda n: ngettext("%(n)s share", "%(n)s shares", n)),
     "social_comment": ActivityWords(
-        "message-square", _("Commented on a post"), ngettext_lazy("%(n)s comment", "%(n)s comments", "n")
+        "message-square", _("Commented on a post"), lambda n: ngettext("%(n)s comment", "%(n)s comments", n)
     ),
     "social_click": ActivityWords(
-        "mouse-pointer-click", _("Clicked a post"), ngettext_lazy("%(n)s post clicked", "%(n)s posts clicked", "n")
+        "mouse-pointer-click", _("Clicked a post"), lambda n: ngettext("%(n)s post clicked", "%(n)s posts clicked", n)
     ),
     "video_view": ActivityWords(
-        "play", _("Watched a video"), ngettext_lazy("%(n)s video watched", "%(n)s videos watched", "n")
+        "play", _("Watched a video"), lambda n: ngettext("%(n)s video watched", "%(n)s videos watched", n)
     ),
     "product_use": ActivityWords(
-        "package", _("Used the product"), ngettext_lazy("%(n)s use of the product", "%(n)s uses of the product", "n")
+        "package", _("Used the product"), lambda n: ngettext("%(n)s use of the product", "%(n)s uses of the product", n)
     ),
-    "api_call": ActivityWords("code", _("Called the API"), ngettext_lazy("%(n)s API call", "%(n)s API calls", "n")),
+    "api_call": ActivityWords("code", _("Called the API"), lambda n: ngettext("%(n)s API call", "%(n)s API calls", n)),
     "trial_started": ActivityWords(
-        "rocket", _("Started a trial"), ngettext_lazy("%(n)s trial started", "%(n)s trials started", "n")
+        "rocket", _("Started a trial"), lambda n: ngettext("%(n)s trial started", "%(n)s trials started", n)
     ),
     "purchase": ActivityWords(
-        "shopping-cart", _("Bought something"), ngettext_lazy("%(n)s purchase", "%(n)s purchases", "n")
+        "shopping-cart", _("Bought something"), lambda n: ngettext("%(n)s purchase", "%(n)s purchases", n)
     ),
     "email_sent": ActivityWords(
-        "send", _("We sent an e-mail"), ngettext_lazy("%(n)s e-mail sent", "%(n)s e-mails sent", "n")
+        "send", _("We sent an e-mail"), lambda n: ngettext("%(n)s e-mail sent", "%(n)s e-mails sent", n)
     ),
     "email_delivered": ActivityWords(
-        "inbox", _("Our e-mail arrived"), ngettext_lazy("%(n)s e-mail delivered", "%(n)s e-mails delivered", "n")
+        "inbox", _("Our e-mail arrived"), lambda n: ngettext("%(n)s e-mail delivered", "%(n)s e-mails delivered", n)
     ),
     "call_outbound": ActivityWords(
-        "phone-outgoing", _("We called"), ngettext_lazy("%(n)s call by us", "%(n)s calls by us", "n")
+        "phone-outgoing", _("We called"), lambda n: ngettext("%(n)s call by us", "%(n)s calls by us", n)
     ),
     "message_sent": ActivityWords(
-        "message-square", _("We sent a message"), ngettext_lazy("%(n)s message sent", "%(n)s messages sent", "n")
+        "message-square", _("We sent a message"), lambda n: ngettext("%(n)s message sent", "%(n)s messages sent", n)
     ),
-    "task": ActivityWords("list-todo", _("Task"), ngettext_lazy("%(n)s task", "%(n)s tasks", "n")),
+    "task": ActivityWords("list-todo", _("Task"), lambda n: ngettext("%(n)s task", "%(n)s tasks", n)),
     "unsubscribe": ActivityWords(
-        "mail-x", _("Unsubscribed"), ngettext_lazy("%(n)s unsubscription", "%(n)s unsubscriptions", "n")
+        "mail-x", _("Unsubscribed"), lambda n: ngettext("%(n)s unsubscription", "%(n)s unsubscriptions", n)
     ),
     "email_bounce": ActivityWords(
-        "mail-warning", _("Our e-mail bounced"), ngettext_lazy("%(n)s bounce", "%(n)s bounces", "n")
+        "mail-warning", _("Our e-mail bounced"), lambda n: ngettext("%(n)s bounce", "%(n)s bounces", n)
     ),
     "spam_complaint": ActivityWords(
         "octagon-alert",
         _("Called our e-mail spam"),
-        ngettext_lazy("%(n)s spam complaint", "%(n)s spam complaints", "n"),
+        lambda n: ngettext("%(n)s spam complaint", "%(n)s spam complaints", n),
     ),
 }
 
-ANYTHING = ngettext_lazy("%(n)s activity", "%(n)s activities", "n")
 MOST_NAMED = 3
-OCCURRENCES = ngettext_lazy("%(n)s time", "%(n)s times", "n")
+
+
+def occurrences(n: int) -> str:
+    """Of what has no words of its own."""
+    return ngettext("%(n)s time", "%(n)s times", n)
 
 
 def words_for(type: str, labels: Mapping[str, str] | None = None) -> ActivityWords:
@@ -137,17 +142,17 @@ def words_for(type: str, labels: Mapping[str, str] | None = None) -> ActivityWor
     known, label = KNOWN.get(folded), (labels or {}).get(folded)
     if known:
         return ActivityWords(known.icon, label, known.counted) if label else known
-    return ActivityWords("activity", label or name_in_words(type), OCCURRENCES)
+    return ActivityWords("activity", label or name_in_words(type), occurrences)
 
 
 def counted_words(types: tuple[str, ...], number: int) -> str:
     """“3 page views”, “1 activity”; of several types “3 times: Chatted, Called us”, of none named “3 times”."""
     if not types:
-        return str(OCCURRENCES % {"n": number})
+        return occurrences(number) % {"n": number}
     if len(types) != 1:
         what = ", ".join(str(words_for(type).said) for type in types[:MOST_NAMED])
         more = ", …" if len(types) > MOST_NAMED else ""
-        return _gettext("%(times)s: %(what)s") % {"times": OCCURRENCES % {"n": number}, "what": what + more}
+        return _gettext("%(times)s: %(what)s") % {"times": occurrences(number) % {"n": number}, "what": what + more}
     if fold(types[0]) == "any":
-        return str(ANYTHING % {"n": number})
-    return str(words_for(types[0]).counted % {"n": number})
+        return ngettext("%(n)s activity", "%(n)s activities", number) % {"n": number}
+    return words_for(types[0]).counted(number) % {"n": number}

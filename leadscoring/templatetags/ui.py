@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -14,13 +13,12 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.template.context import RequestContext
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from lucide.templatetags.lucide import lucide
 
-from leadscoring.web import charts, numbers, plots
+from leadscoring.web import charts, icons, numbers, plots
 from leadscoring.web.numbers import Number
 
 register = template.Library()
@@ -35,22 +33,10 @@ def _known(value: Number | str | None) -> Number | None:
     return None if value is None or isinstance(value, str) else value
 
 
-@lru_cache(maxsize=512)
-def _drawn_icon(name: str, size: int, css_class: str) -> SafeString:
-    attributes = {
-        "class": f"icon {css_class}".strip(),
-        "aria-hidden": "true",
-        "focusable": "false",
-        "stroke-width": "1.75",
-    }
-    # The package's own drawing of its own file; nothing of a user's is in it.
-    return mark_safe(lucide(name, size=size, **attributes))  # noqa: S308
-
-
 @register.simple_tag
 def icon(name: str, size: int = 16, cls: str = "") -> SafeString:
     """A Lucide icon, silent for screen readers; a name that does not exist raises."""
-    return _drawn_icon(str(name), int(size), str(cls))
+    return icons.icon(str(name), int(size), str(cls))
 
 
 @register.simple_tag
