@@ -9,19 +9,21 @@ from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-FOUND = """rules => axe.run({resultTypes: ['violations'], rules}).then(found => found.violations.map(
-  each => each.id + ' (' + each.help + '): ' + each.nodes.map(node => node.html.slice(0, 200)).join(' '))
+FOUND = """([within, rules]) => axe.run(within, {resultTypes: ['violations'], rules}).then(found =>
+  found.violations.map(
+    each => each.id + ' (' + each.help + '): ' + each.nodes.map(node => node.html.slice(0, 200)).join(' ')
+  )
 )"""
 
 
-def faults_of(page: Page, *, colours: bool = True) -> list[str]:
+def faults_of(page: Page, *, colours: bool = True, within: str = "html") -> list[str]:
     """What axe finds. It is given to a page once, and hands over no more than its findings: the rest is long.
 
     Contrast takes four fifths of its time; every component is looked at for it in the style guide, in every look.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found: list[str] = page.evaluate(FOUND, {"color-contrast": {"enabled": colours}})
+    found: list[str] = page.evaluate(FOUND, [within, {"color-contrast": {"enabled": colours}}])
     return found
 
 
@@ -30,8 +32,8 @@ def too_wide(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-def assert_accessible(page: Page, what: str = "") -> None:
-    assert faults_of(page) == [], what
+def assert_accessible(page: Page, what: str = "", *, within: str = "html") -> None:
+    assert faults_of(page, within=within) == [], what
 
 
 def assert_fits(page: Page, what: str = "") -> None:

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from crm.domain import bulk
 from crm.domain.leads import create_lead
 from crm.models import BulkChange, Contact, Lead, ListMember, RecordList, Task
+from tests.cases import in_one_world
 
 HTMX = {"HX-Request": "true"}
 
@@ -85,8 +86,8 @@ def test_reject_asks_for_the_reason_and_takes_the_selection_along(model, people,
     assert Lead.objects.get().status == "rejected"
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
+@in_one_world(
+    "query, expected",
     [("country=sweden", ["Maja", "Åse"]), ("status=unscored", ["Ida"]),
      ("q=firma&sort=name&total_from=1", ["Maja", "Åse", "Łukasz"]),
      ("without=customers&country=sweden", ["Åse"]), ("only=rising&sort=rising", [])],
@@ -99,7 +100,7 @@ def test_all_that_match_are_those_of_the_filter(model, people, client_for, admin
     assert sorted(Contact.objects.filter(pk__in=members).values_list("first_name", flat=True)) == sorted(expected)
 
 
-@pytest.mark.parametrize("ids", [[], ["x"], ["99999999999999999999999"], ["-1"], ["9223372036854775807"]])
+@in_one_world("ids", [[], ["x"], ["99999999999999999999999"], ["-1"], ["9223372036854775807"]])
 def test_nobody_selected_is_refused(model, as_seller, ids):
     response = as_seller.post("/leads/bulk/take/", {"ids": ids}, headers=HTMX)
     assert response.status_code == 409

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError
 
 from crm.models import Contact, RecordList
+from tests.cases import in_one_world
 from tests.commands.world import MODEL
 
 Runner = Callable[..., str]
@@ -53,8 +54,8 @@ def test_export_model_writes_to_a_file(published: list[Contact], tmp_path: Path,
     assert (tmp_path / "m.yaml").read_text() == run("export_model", "b2b-nordic")
 
 
-@pytest.mark.parametrize(
-    ("args", "sentence"),
+@in_one_world(
+    "args, sentence",
     [
         (["nothing"], "no model called “nothing”"),
         (["b2b-nordic", "--version", "7"], "no version 7"),

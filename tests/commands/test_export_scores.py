@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from crm.models import Contact
 from scoring.domain.changes import score_changed_records
 from scoring.models import Score, ScoreChange, ScoringModel
+from tests.cases import in_one_world
 from tests.commands.world import MODEL, NOW
 
 Runner = Callable[..., str]
@@ -123,7 +124,7 @@ def test_export_scores_leaves_out_what_a_kind_lacks(contacts: list[Contact], doc
     assert (line["engagement"], line["engagement_label"], line["total_label"], line["cell"]) == (None,) * 4
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+@in_one_world("start", ["=", "+", "-", "@", "\t"])
 def test_export_scores_makes_formulas_harmless_in_csv_only(published: list[Contact], run: Runner, start: str) -> None:
     Contact.objects.filter(pk=published[1].pk).update(external_id=f"{start}cmd('x')", email="")
     line = run("export_scores", "b2b-nordic", "--as-of", "2026-02-15").splitlines()[2]
@@ -131,8 +132,8 @@ def test_export_scores_makes_formulas_harmless_in_csv_only(published: list[Conta
     assert rows(run("export_scores", "b2b-nordic", "--format", "json"))[1]["key"] == f"{start}cmd('x')"
 
 
-@pytest.mark.parametrize(
-    ("text", "at"),
+@in_one_world(
+    "text, at",
     [
         ("2026-03-01", datetime(2026, 2, 28, 23, tzinfo=UTC)),
         ("2026-03-01T14:30", datetime(2026, 3, 1, 13, 30, tzinfo=UTC)),
@@ -147,9 +148,7 @@ def test_export_scores_understands_instants(published: list[Contact], run: Runne
     assert run("export_scores", "b2b-nordic", "--as-of", text).splitlines()[1].split(",")[1] == at.isoformat()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "tomorrow", "2026-13-01", "1", "0001-01-01T00:00+14:00", "9999-12-31", "01.03.2026"]
-)
+@in_one_world("text", ["", "tomorrow", "2026-13-01", "1", "0001-01-01T00:00+14:00", "9999-12-31", "01.03.2026"])
 def test_export_scores_refuses_what_is_no_instant(published: list[Contact], run: Runner, text: str) -> None:
     with pytest.raises(CommandError, match="is no instant"):
         run("export_scores", "b2b-nordic", as_of=text)

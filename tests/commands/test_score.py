@@ -10,13 +10,14 @@ import pytest
 from django.core.management import CommandError
 
 from crm.models import Company, Contact, Deal
+from tests.cases import in_one_world
 from tests.commands.world import MODEL, NOW
 
 Runner = Callable[..., str]
 AT = NOW.isoformat()
 
 
-@pytest.mark.parametrize("key", ["Ada@Firma.example", "ADA@FIRMA.EXAMPLE", " ada@firma.example "])
+@in_one_world("key", ["Ada@Firma.example", "ADA@FIRMA.EXAMPLE", " ada@firma.example "])
 def test_score_is_the_line_of_the_export(published: list[Contact], run: Runner, key: str) -> None:
     exported = run("export_scores", "b2b-nordic", "--as-of", AT, "--format", "json", "--explain").splitlines()[0]
     assert run("score", key, "--model", "b2b-nordic", "--as-of", AT) == f"{exported}\n"
@@ -64,7 +65,7 @@ def test_score_keys_of_companies_and_deals(published: list[Contact], document: P
         run("score", "Twin", "--model", "companys")
 
 
-@pytest.mark.parametrize("key", ["nobody@firma.example", "x2", "", "%"])
+@in_one_world("key", ["nobody@firma.example", "x2", "", "%"])
 def test_score_of_an_unknown_key_is_refused(published: list[Contact], run: Runner, key: str) -> None:
     with pytest.raises(CommandError, match="No contact has the key"):
         run("score", key, "--model", "b2b-nordic")

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crm.models import Company
+from tests.cases import in_one_world
 from tests.companies.world import COMPANY_MODEL, company_model
 from tests.contacts.test_contact_page import HTMX, text_of
 from tests.factories.crm import CompanyFactory, DealFactory
@@ -52,8 +53,8 @@ def test_without_a_model_companies_stand_by_name_and_the_page_says_so(companies,
     assert "Score" not in head
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
+@in_one_world(
+    "query, found",
     [
         ("q=malmo", ["Öresund Energi"]),
         ("q=lodz", ["Łódź Logistyka"]),

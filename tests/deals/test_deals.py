@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from crm.models import Deal
 from crm.queries.deals import is_end
+from tests.cases import in_one_world
 from tests.companies.world import DEAL_MODEL, deal_model
 from tests.contacts.test_contact_page import HTMX, happened, text_of
 from tests.factories.crm import DealFactory
@@ -74,8 +75,8 @@ def test_equal_scores_stand_by_amount_and_the_unscored_last(scored_deals, deals,
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
+@in_one_world(
+    "query, found",
     [
         ("", ["Turbines", "Cables", "Pilot"]),
         ("which=closed", ["Old"]),
@@ -131,7 +132,7 @@ def test_a_column_goes_on_without_gaps(scored_deals, deals, as_seller):
     assert plain.url == "/deals/?stage=proposal&view=table"
 
 
-@pytest.mark.parametrize("query", ["", "stage=nowhere&place=0", "stage=proposal&place=x"])
+@in_one_world("query", ["", "stage=nowhere&place=0", "stage=proposal&place=x"])
 def test_cards_of_what_is_no_column(scored_deals, as_seller, query):
     assert as_seller.get(f"/deals/cards/?{query}", headers=HTMX).status_code == 404
 

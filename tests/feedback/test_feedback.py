@@ -13,6 +13,7 @@ from leadscoring.accounts.models import AuditEntry
 from scoring.domain.errors import Refused
 from scoring.domain.feedback import give_feedback, take_back
 from scoring.models import Feedback
+from tests.cases import in_one_world
 from tests.companies.world import company_model
 from tests.contacts.test_contact_page import HTMX, text_of
 
@@ -96,8 +97,8 @@ def test_the_whole_breakdown_of_that_moment_is_kept(scored_people, ase, seller):
     assert (entry.actor, entry.after["verdict"], entry.after["total"]) == (seller, "too_high", "40")
 
 
-@pytest.mark.parametrize(
-    ("form", "fault"),
+@in_one_world(
+    "form, fault",
     [
         ({"verdict": ""}, "Choose one of the three."),
         ({"verdict": "wrong"}, "wrong is not one of the available choices"),

@@ -14,6 +14,7 @@ from scoring.queries import leads
 from scoring.queries.documents import open_workbench
 from scoring.queries.lead_filter import Box, LeadFilter, Span, total_span
 from scoring.queries.leads import LeadList
+from tests.cases import in_one_world
 
 SHAPES = {
     "walk at once": {"GLANCE": 1000, "FEW": 0, "WALK": 1000},
@@ -67,7 +68,7 @@ def in_every_shape(find: Callable[[], T]) -> dict[str, T]:
     return found
 
 
-@pytest.mark.parametrize(("asked", "expected"), CASES)
+@in_one_world("asked, expected", CASES)
 def test_lead_list_in_every_shape(model, asked, expected):
     assert in_every_shape(lambda: names(model, asked)) == dict.fromkeys(SHAPES, expected)
 
@@ -79,8 +80,8 @@ def test_lead_list_pages_follow_one_another(model):
     assert found == dict.fromkeys(SHAPES, pages)
 
 
-@pytest.mark.parametrize(
-    ("asked", "count"),
+@in_one_world(
+    "asked, count",
     [
         (LeadFilter(), 5),
         (LeadFilter(contacts=S(search="chief")), 2),
@@ -112,8 +113,8 @@ def test_lead_list_filters_by_list(model):
     assert names(model, LeadFilter(contacts=S(list_id=newsletter.pk, search="nowak"))) == []
 
 
-@pytest.mark.parametrize(
-    ("search", "expected"),
+@in_one_world(
+    "search, expected",
     [
         ("lodz", ["Łukasz"]),
         ("ŁÓDŹ", ["Łukasz"]),

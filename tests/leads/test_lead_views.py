@@ -16,6 +16,7 @@ from crm.domain.leads import accept_lead, create_lead, reject_lead, take_lead
 from crm.models import Contact, Deal, DealContact, Lead, RejectionReason, SavedView
 from leadscoring.accounts.models import Team
 from scoring.models import ScoreChange
+from tests.cases import in_one_world
 from tests.leads.test_leads_page import HTMX, rows, text_of
 
 
@@ -42,8 +43,8 @@ def leads(model, people, seller, make_user) -> dict[str, Lead]:
     return made
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
+@in_one_world(
+    "query, expected",
     [
         ("view=all", ["Åse", "Łukasz", "Maja", "Ewa", "Rolf"]),
         ("view=call-today", ["Åse", "Łukasz"]),
@@ -106,7 +107,7 @@ def test_a_row_asks_for_itself(leads, people, as_seller, client_for, outsider):
     assert client_for(outsider).get(url, headers=HTMX).status_code == 403
 
 
-@pytest.mark.parametrize("query", ["", "view=call-today", "view=waiting", "view=rising"])
+@in_one_world("query", ["", "view=call-today", "view=waiting", "view=rising"])
 def test_views_take_as_many_queries_for_one_as_for_three(leads, as_seller, query):
     as_seller.get(f"/leads/?{query}")
     with CaptureQueriesContext(connection) as many:

@@ -37,11 +37,11 @@ def test_states_are_accessible_and_fit(live_page, log_in, seller, leads, people,
     assert_fits(live_page)
     live_page.locator("[data-bulk] button", has_text="Reject").click()
     expect(live_page.locator("#bulk-dialog")).to_be_visible()
-    assert_accessible(live_page)
+    assert_accessible(live_page, within="#bulk-dialog")
     live_page.keyboard.press("Escape")
     live_page.locator("[data-peek]").first.click()
     expect(live_page.locator("#peek").get_by_text("Why this score")).to_be_visible()
-    assert_accessible(live_page)
+    assert_accessible(live_page, within="#peek")
     live_page.goto("/leads/views/new/?query=whose=mine")
     assert_accessible(live_page)
 

@@ -18,6 +18,7 @@ from scoring.queries.matching import known_matches
 from scoring.queries.models import draft_of, plain_document, read_version
 from scoring.queries.patience import Superseded, TookTooLong
 from scoring.spec.parts import criteria_of, criterion_key
+from tests.cases import in_one_world
 from tests.commands.world import MODEL, make_contacts
 from tests.models.conftest import published_model
 
@@ -114,8 +115,8 @@ def test_a_rule_at_fault_has_no_count_and_spoils_no_other(marketing: Client, con
     assert [(rule.text, rule.count) for rule in counts[:2]] == [("", None), ("1 contact matches", 1)]
 
 
-@pytest.mark.parametrize(
-    ("plain", "text"),
+@in_one_world(
+    "plain, text",
     [
         (NORWEGIAN, "1 contact matches"),
         (NORWEGIAN | {"points": "many", "name": "", "max_points": "x"}, "1 contact matches"),
@@ -133,7 +134,7 @@ def test_a_rule_is_counted_as_it_stands_in_the_form(
     assert draft_of(model) is None
 
 
-@pytest.mark.parametrize(
+@in_one_world(
     "plain",
     [
         {},

@@ -13,6 +13,7 @@ from leadscoring.accounts.models import AuditEntry, User
 from scoring.domain.drafts import seen_as
 from scoring.domain.publishing import load_document
 from scoring.models import Run, ScoringModel, Version
+from tests.cases import in_one_world
 from tests.commands.world import MODEL, WITH_FAULTS
 
 
@@ -61,14 +62,14 @@ def test_edit_shows_the_text_of_a_file_with_faults(as_marketer: Client, model: S
     assert (answer.status_code, answer.context["form"]["document"].value()) == (422, WITH_FAULTS)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"PK\x03\x04...", b"x" * 1_000_001])
+@in_one_world("content", [b"\xff\xfe\x00", b"PK\x03\x04...", b"x" * 1_000_001])
 def test_edit_refuses_a_file_that_is_no_document(as_marketer: Client, model: ScoringModel, content: bytes) -> None:
     upload = SimpleUploadedFile("model.yaml", content)
     answer = as_marketer.post(edit_url(model), {"document": "", "seen": "1.1", "file": upload})
     assert (answer.status_code, "file" in answer.context["form"].errors) == (422, True)
 
 
-@pytest.mark.parametrize("text", ["", "{", "name: B2B Nordic", "<script>alert(1)</script>", "a: &a [*a]", "\x00"])
+@in_one_world("text", ["", "{", "name: B2B Nordic", "<script>alert(1)</script>", "a: &a [*a]", "\x00"])
 def test_edit_refuses_nonsense(as_marketer: Client, model: ScoringModel, text: str) -> None:
     answer = as_marketer.post(edit_url(model), {"document": text, "seen": "1.1"})
     assert answer.status_code == 422

@@ -15,6 +15,7 @@ from scoring.models import ScoringModel, Version
 from scoring.queries.models import plain_document
 from scoring.workshop.rows import COLUMNS, Grid
 from scoring.workshop.workbook import marked_file, read_sheet
+from tests.cases import in_one_world
 from tests.commands.world import MODEL, WITH_FAULTS
 
 pytestmark = pytest.mark.django_db
@@ -114,16 +115,14 @@ def test_rules_of_a_document_without_ids_keep_theirs(as_marketer: Client, model:
     assert (group["id"], group["criteria"][0]["id"], group["criteria"][0]["points"]) == ("g1", "r1", 9)
 
 
-@pytest.mark.parametrize("content", [WITH_FAULTS.encode(), b"\xff\xfe", b"PK\x03\x04", b"", b"x" * 300_000, b"[1]"])
+@in_one_world("content", [WITH_FAULTS.encode(), b"\xff\xfe", b"PK\x03\x04", b"", b"x" * 300_000, b"[1]"])
 def test_what_cant_be_read_is_refused(as_marketer: Client, model: ScoringModel, content: bytes) -> None:
     answer = as_marketer.post(url(model), {"file": SimpleUploadedFile("file.xlsx", content)})
     assert (answer.status_code, bool(answer.context["form"].errors["file"])) == (422, True)
     assert not Version.objects.filter(status="draft").exists()
 
 
-@pytest.mark.parametrize(
-    "cells", ["{", "[]", '{"headers": 1, "rows": []}', '{"headers": [], "rows": [[-1, []]]}', "[" * 9999]
-)
+@in_one_world("cells", ["{", "[]", '{"headers": 1, "rows": []}', '{"headers": [], "rows": [[-1, []]]}', "[" * 9999])
 def test_cells_that_nobody_carried_along_are_refused(as_marketer: Client, model: ScoringModel, cells: str) -> None:
     assert as_marketer.post(url(model), {"cells": cells, "seen": "1.1"}).status_code == 422
 
