@@ -155,12 +155,13 @@ def passes(name: str, arguments: list[str]) -> bool:
 def run_pytest(arguments: list[str], failed: list[str] | None = None) -> int:
     """The tests on every core; the checks that failed before are repeated in their summary.
 
-    A worker without work takes some of another's: those of the browser come last, and take longest.
+    One worker more than cores, since some tests wait for programs; one without work takes some of another's.
     """
     environ = os.environ | {"VEKT_FAILED_CHECKS": ", ".join(failed or [])}
     # Some start dozens of programs, each of which would compile all of ours.
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    spread = ["-n", "auto", "--dist", "worksteal"]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    spread = ["-n", str(cores + 1), "--dist", "worksteal"]
     return subprocess.run([str(PYTHON), "-m", "pytest", *spread, *arguments], env=environ).returncode
 
 
