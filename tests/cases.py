@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 
 
 def in_one_world(names: str, cases: Iterable[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -17,7 +17,8 @@ def in_one_world(names: str, cases: Iterable[Any]) -> Callable[[Callable[..., No
 
     What a case writes is taken back, and what it caches forgotten.
     """
-    parameters = [name.strip() for name in names.split(",")]
+    parameters, cases = [name.strip() for name in names.split(",")], list(cases)
+    assert cases
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
         @wraps(test)
@@ -28,6 +29,7 @@ def in_one_world(names: str, cases: Iterable[Any]) -> Callable[[Callable[..., No
                 with subtests.test(**named), transaction.atomic():
                     cache.clear()
                     test(**fixtures, **named)
+                    connection.check_constraints()
                     transaction.set_rollback(True)
 
         signature = inspect.signature(test)

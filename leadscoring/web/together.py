@@ -38,6 +38,8 @@ TOGETHER = {
 }
 """Path of what is sent: names of its parts, which lie beside it, in their order."""
 ONE_AT_A_TIME = Lock()
+MADE_OF: dict[str, list[float]] = {}
+"""When the parts were written of which a path was put together last."""
 
 
 class TogetherFinder(finders.BaseFinder):
@@ -66,14 +68,15 @@ def up_to_date(path: str) -> Path:
     """The file, put together anew if a part has changed; as old as its newest part, in every process."""
     with ONE_AT_A_TIME:
         file = Path(folder().name) / path
-        newest = max(part.stat().st_mtime for part in parts_of(path))
-        if not file.exists() or file.stat().st_mtime != newest:
+        times = [part.stat().st_mtime for part in parts_of(path)]
+        if MADE_OF.get(path) != times:
             file.parent.mkdir(parents=True, exist_ok=True)
             # Beside it first, since others may be reading.
             new = file.with_suffix(".new")
             new.write_text(put_together(path), encoding="utf-8")
-            os.utime(new, (newest, newest))
+            os.utime(new, (max(times), max(times)))
             new.replace(file)
+            MADE_OF[path] = times
         return file
 
 
@@ -90,7 +93,7 @@ def parts_of(path: str) -> list[Path]:
 
 
 def put_together(path: str) -> str:
-    """Its text; names at the top of a script stay the script's own, as in a module."""
+    """Its text. Names at the top of a script stay its own, and one that fails stops no other, as with modules."""
     texts = [(part.name, part.read_text(encoding="utf-8")) for part in parts_of(path)]
-    around = ("{", "}\n") if path.endswith(".js") else ("", "")
-    return "\n".join(f"/* {name} */\n{around[0]}\n{text}{around[1]}" for name, text in texts)
+    before, after = ("try {\n", "} catch (fault) {\n  reportError(fault);\n}\n") if path.endswith(".js") else ("", "")
+    return "\n".join(f"/* {name} */\n{before}{text}{after}" for name, text in texts)

@@ -44,6 +44,7 @@ def test_every_page_is_accessible_and_fits(
     log_in(live_page, admin)
     found: dict[str, str] = {}
     for name, url in list(pages(everything))[half::2]:
+        live_page.emulate_media(color_scheme="light")
         live_page.set_viewport_size({"width": 1440, "height": 900})
         response = live_page.goto(url)
         assert response is not None
@@ -67,10 +68,11 @@ def pages(everything: Everything) -> Iterator[tuple[str, str]]:
 
 
 def faults_at_every_width(page: Page) -> list[str]:
-    """Dark colours are looked at where a page's own states are, and in the style guide."""
+    """Light and wide, then dark and narrow."""
     faults = faults_of(page)
+    page.emulate_media(color_scheme="dark")
     for width in NARROW:
         page.set_viewport_size({"width": width, "height": 900})
         if wide := too_wide(page):
             faults.append(f"{wide} px too wide at {width}")
-    return [*faults, *faults_of(page, colours=False)]
+    return [*faults, *faults_of(page)]

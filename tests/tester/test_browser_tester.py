@@ -135,6 +135,15 @@ def test_failed_refresh_says_that_the_result_is_old(
     expect(stale).to_be_hidden()
 
 
+def test_a_link_that_was_cut_off_stops_nothing(
+    people: None, live_page: Page, log_in: LogIn, marketer: User, model: ScoringModel
+) -> None:
+    log_in(live_page, marketer)
+    live_page.goto(f"/models/{model.pk}/#rule-%")
+    live_page.get_by_role("button", name="Åse Łącka").click()
+    expect(live_page.get_by_role("img", name="Score 37 of 100")).to_be_visible()
+
+
 def test_sales_read_the_version_in_force(
     people: None, live_page: Page, log_in: LogIn, seller: User, marketer: User, model: ScoringModel, maja: Contact
 ) -> None:

@@ -31,13 +31,16 @@ def test_changed_part_is_seen_at_once(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "two.css").write_text("b {}\n")
     finder = TogetherFinder()
     file = Path(finder.find("both.css"))
-    assert file.read_text() == "/* one.css */\n\na {}\n\n/* two.css */\n\nb {}\n"
+    assert file.read_text() == "/* one.css */\na {}\n\n/* two.css */\nb {}\n"
 
     (tmp_path / "two.css").write_text("c {}\n")
     os.utime(tmp_path / "two.css", (2_000_000_000, 2_000_000_000))
 
     assert "c {}" in Path(finder.find("both.css")).read_text()
     assert file.stat().st_mtime == 2_000_000_000
+    (tmp_path / "one.css").write_text("d {}\n")
+    os.utime(tmp_path / "one.css", (1_000_000_000, 1_000_000_000))
+    assert "d {}" in Path(finder.find("both.css")).read_text(), "an older part in its place"
     assert [fault.id for fault in finder.check()] == []
     (tmp_path / "one.css").unlink()
     assert [fault.id for fault in finder.check()] == ["vekt.E001"]

@@ -25,7 +25,15 @@ const pointAt = (rule) => {
   rule.classList.add("is-pointed-at");
 };
 
-const ruleOf = (hash) => hash.startsWith("#rule-") && document.getElementById(decodeURIComponent(hash.slice(1)));
+const idOf = (hash) => {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return ""; // a cut-off link
+  }
+};
+
+const ruleOf = (hash) => hash.startsWith("#rule-") && document.getElementById(idOf(hash));
 
 const staleness = (on) => {
   const banner = part("[data-tester-stale]");
