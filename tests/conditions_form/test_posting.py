@@ -40,7 +40,7 @@ def posted(**fields: Any) -> QueryDict:
     return QueryDict(urlencode(pairs, doseq=True))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.sampled_from(NAMES), st.one_of(st.sampled_from(WORDS), st.text(max_size=8))), max_size=12),
     st.sampled_from(["record", "activity", "score"]),

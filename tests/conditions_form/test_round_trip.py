@@ -25,7 +25,7 @@ from tests.spec.examples import CATALOGUE, EXAMPLES
 from tests.spec.strategies import _score_tests, conditions, trees, wheres
 
 pytestmark = pytest.mark.django_db
-many = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 VALUES: dict[str, Any] = {
     "texts": ["a", "b, c", "“x”"],

@@ -58,7 +58,7 @@ def test_examples_come_back_as_they_were(path: Path) -> None:
     assert to_json(read_model(after, catalogue)) == to_json(read_model(before, catalogue))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(strategies.criteria, min_size=1, max_size=3, unique_by=lambda rule: rule["name"]))
 def test_any_rule_comes_back_as_it_was(criteria: list[Plain]) -> None:
     group = {"name": "g", "category": "fit", "decay": {"half_life_days": 30}, "criteria": criteria}
