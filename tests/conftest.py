@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 CACHES_FROM, BROKERS_FROM, EACH = 1, 30, 20
 TURNED_AWAY_FROM = ("htmx:sendAbort", "htmx:afterRequest")
 """What htmx says of a request that the next one overtook or whose page was left; a failed one it calls otherwise."""
+REQUESTS = """() => performance.getEntries().filter(({ responseStatus }) => responseStatus !== undefined)
+    .map(({ name, initiatorType, startTime, duration, responseStatus }) =>
+        `${Math.round(startTime)} ms, took ${Math.round(duration)}: ${responseStatus} ${initiatorType} ${name}`)
+    .join("\\n")"""
 PASSWORD = "correct horse battery staple"
 
 
@@ -215,6 +219,18 @@ def live_page(live_server: LiveServer, browser: Browser, expected_console_errors
     context.close()
     expected = [*TURNED_AWAY_FROM, *expected_console_errors]
     assert [text for text in complaints if not any(part in text for part in expected)] == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A walk that fails shows what its page has asked the server for since it was loaded."""
+    report = yield
+    page = getattr(item, "funcargs", {}).get("live_page")
+    if page is not None and not page.is_closed() and report.when == "call" and report.failed:
+        report.sections.append(("Requests of the page", page.evaluate(REQUESTS)))
+    return report
 
 
 @pytest.fixture

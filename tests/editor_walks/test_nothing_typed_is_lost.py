@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -155,25 +155,61 @@ def test_theirs_is_taken(page: Page, model: ScoringModel, admin: User, expected_
     assert part.read(model) == 12
 
 
-def test_form_opened_while_the_rules_are_drawn_anew_stays(page: Page, model: ScoringModel) -> None:
-    held: list[Route] = []
+@dataclass
+class Held:
+    """Keeps back the first request to an address until it is let go. Without slots: Playwright leaves marks in it."""
 
-    def hold(route: Route) -> None:
-        """The first alone."""
-        if held:
+    page: Page
+    address: str
+    routes: list[Route] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.route(self.address, self._take)
+
+    def _take(self, route: Route) -> None:
+        if self.routes:
             route.continue_()
         else:
-            held.append(route)
+            self.routes.append(route)
 
+    def let_go(self) -> None:
+        self.routes[0].continue_()
+
+
+RULES = "**/rules/?*"
+
+
+def test_form_opened_while_the_rules_are_drawn_anew_stays(page: Page, model: ScoringModel) -> None:
     page.goto(f"/models/{model.pk}/")
     settled(page)
-    page.route("**/rules/?*", hold)
-    with page.expect_request("**/rules/?*"):
+    held = Held(page, RULES)
+    with page.expect_request(RULES):
         page.evaluate("() => { htmx.trigger(document.body, 'rulesChanged') }")
     page.get_by_role("button", name="Edit Norwegian").click()
-    field = page.locator(".rule-edit").get_by_label("Points", exact=True)
-    field.fill("17")
+    points = page.locator(".rule-edit").get_by_label("Points", exact=True)
+    points.fill("17")
     with page.expect_response(lambda answer: "/rules/?" in answer.url and "open=rule" in answer.url):
-        held[0].continue_()
+        held.let_go()
     settled(page)
-    expect(field).to_have_value("17")
+    expect(points).to_have_value("17")
+
+
+def test_group_is_saved_while_the_rules_are_drawn_anew(page: Page, model: ScoringModel) -> None:
+    """One is cancelled and the next begun at once: what the first had asked for comes when all is drawn already."""
+    name = page.get_by_label("Name of the group")
+    made = page.get_by_role("button", name="More actions for Size of theirs")
+    page.goto(f"/models/{model.pk}/")
+    settled(page)
+    held = Held(page, RULES)
+    with page.expect_request(RULES):
+        page.locator("#add-group-fit").click()
+        name.press("Escape")
+    expect(name).to_have_count(0)
+    page.locator("#add-group-fit").click()
+    name.fill("Size of theirs")
+    name.press("Enter")
+    expect(made).to_be_focused()
+    with page.expect_response(lambda answer: "/rules/?" in answer.url and answer.request != held.routes[0].request):
+        held.let_go()
+    settled(page)
+    expect(made).to_be_focused()

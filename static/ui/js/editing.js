@@ -58,6 +58,18 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   window.htmx.trigger(document.body, "rulesChanged");
 });
 
+// An answer for all rules, when what asked for it was drawn over meanwhile: htmx can't find its place from there. It may
+// be older than what stands there or newer, so all are asked for again.
+const comeLate = (event) => {
+  const { elt, xhr } = event.detail;
+  if (elt.isConnected || !xhr.getResponseHeader("HX-Retarget")) return;
+  event.preventDefault();
+  window.htmx.trigger(document.body, "rulesChanged");
+};
+
+// On each that asks, because the page doesn't hear what has left it.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt.addEventListener("htmx:beforeOnLoad", comeLate));
+
 // A dialog that is filled by the server opens with what comes.
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   const dialog = target.closest?.("dialog#rule-dialog");
