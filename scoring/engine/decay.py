@@ -28,11 +28,9 @@ def earned_millionths(decay: Decay | None, points: float, instant: str, values: 
     return f"round({_float(points)} * {left} * 1000000)::bigint"
 
 
-def tenths_of(millionths: str) -> str:
-    """Rounded half away from zero; `millionths` is a bigint column or a cheap expression, written twice."""
-    return (
-        f"(case when {millionths} < 0 then -((50000 - {millionths}) / 100000) else ({millionths} + 50000) / 100000 end)"
-    )
+def tenths_of(millionths: str, points: float) -> str:
+    """Rounded half away from zero; `millionths` is a bigint with the sign of `points`."""
+    return f"(({millionths} {'-' if points < 0 else '+'} 50000) / 100000)"
 
 
 def _float(number: object) -> str:

@@ -162,9 +162,11 @@ def _awarded(rule: ActivityRule, slot: Slot, frame: Frame) -> str:
         return _newest_earns(rule, rule.points, slot, frame)
     if rule.decay is None:
         number = frame.aggregate(slot, "n")
-        times = f"least({number}, {rule.max_times})" if rule.max_times else number
-        return saturated(f"{tenths(rule.points)} * {times}")
-    return saturated(tenths_of(f"{frame.aggregate(slot, 'e')}::bigint"))
+        earned = f"{tenths(rule.points)} * {f'least({number}, {rule.max_times})' if rule.max_times else number}"
+    else:
+        earned = tenths_of(frame.aggregate(slot, "e"), float(rule.points))
+    most = abs(tenths(rule.points)) * rule.max_times if rule.max_times else SATURATION + 1
+    return saturated(earned) if most > SATURATION else f"({earned})::int"
 
 
 def _tiers(rule: ActivityRule, slot: Slot, frame: Frame) -> str:
@@ -179,7 +181,8 @@ def _tiers(rule: ActivityRule, slot: Slot, frame: Frame) -> str:
 def _newest_earns(rule: ActivityRule, points: Decimal, slot: Slot, frame: Frame) -> str:
     if rule.decay is None:
         return str(tenths(points))
-    return tenths_of(earned_millionths(rule.decay, float(points), frame.newest(slot), frame.values)) + "::int"
+    earned = earned_millionths(rule.decay, float(points), frame.newest(slot), frame.values)
+    return tenths_of(earned, float(points)) + "::int"
 
 
 def saturated(sql: str) -> str:

@@ -117,8 +117,11 @@ class Slots:
 
     def _told(self, slot: Slot, want: str, keys: Keys) -> str:
         if slot.reads_rows:
-            return self._read(slot, want, keys)
-        return self._picked(slot, want, keys) if slot.picks(want) else self._sum(slot, want)
+            told = self._read(slot, want, keys)
+        else:
+            told = self._picked(slot, want, keys) if slot.picks(want) else self._sum(slot, want)
+        # A sum of bigints is numeric, which what follows would have to read again and again.
+        return f"({told})::bigint" if want == "e" else told
 
     def _read(self, slot: Slot, want: str, keys: Keys) -> str:
         """Out of the rows themselves, of the few contacts whose activities are of the slot's types and in its window."""
@@ -203,7 +206,7 @@ class Slots:
     def _earned(self, slot: Slot) -> str:
         asked = slot.asked
         newest = f" filter (where q.rn <= {asked.newest})" if asked.newest else ""
-        return f"sum({self._earns(asked, 'q.at')}){newest}"
+        return f"(sum({self._earns(asked, 'q.at')}){newest})::bigint"
 
     def _identity(self, distinct: str, keys: Keys) -> str:
         if distinct == "asset":
