@@ -43,6 +43,10 @@ class ActivityJoins:
         is_of_run = isinstance(self.scope, IdRange) and isinstance(self.statement.keys, KeyArrays)
         return not slot.reads_rows or bool(are_few and is_of_run and self.object == "contact")
 
+    def _shared_as(self, slot: Slot) -> str:
+        """The alias of the shared pass that tells of the slot."""
+        return "a"
+
     def _own_passes(self) -> list[str]:
         """Of slots that look at the activities themselves."""
         slots, joins = self.statement.slots, []

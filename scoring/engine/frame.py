@@ -120,7 +120,7 @@ class Frame(ActivityJoins):
         asked = slot if want == "e" else first
         asked.wants.add(want)
         if self._is_shared(slot):
-            return f"a.{want}{asked.bit}"
+            return f"{self._shared_as(slot)}.{want}{asked.bit}"
         return f"b{first.bit}.e{slot.bit}" if want == "e" else f"b{first.bit}.{want}"
 
     def score_columns(self, model: str) -> dict[str, Column]:

@@ -76,8 +76,10 @@ class Slots:
 
     def left_window(self, slot: Slot, instant: str) -> str:
         """Of a time pass: whether the occurrence has left the slot's window since the scores were verified."""
-        assert slot.asked.within_days is not None
-        return f"{instant} <= {self.compiler.values.days_before(slot.asked.within_days)}"
+        days = slot.asked.within_days
+        assert days is not None
+        verified = self._window_start(days, since_verified=True)
+        return f"{instant} > {verified} and {instant} <= {self.compiler.values.days_before(days)}"
 
     def oldest(self, slot: Slot) -> str:
         """The oldest instant at which an activity can still matter to the slot."""

@@ -1,13 +1,14 @@
 """The frame of a time pass: stored points where time can't move them, the others worked out anew, of scored records alone.
 
-All that activities tell it comes from one index-only scan: the occurrences that are in a window, or left it since the stored
-scores were verified. Where only activities move a model, whoever has none of these keeps the score.
+All that activities tell it comes from one index-only scan: the occurrences that fade, and those that have left a window since the
+stored scores were verified. Where only activities move a model, whoever has none of these keeps the score.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from crm.conditions.document import Condition
 from scoring.engine.earning import clamped, criterion_points, occurrences_of
 from scoring.engine.frame import Frame
 from scoring.engine.moving import moves, where_moves
@@ -22,8 +23,11 @@ STORED = {
     "old_fit": "fit",
     "old_engagement": "engagement",
     "old_as_of": "as_of",
+    "old_place": "ctid",
 }
 """What is read of a stored score, under which name; with the model's number behind it."""
+MOVERS = "m"
+"""The alias of those for whom something has left a window."""
 
 
 @dataclass
@@ -35,9 +39,13 @@ class TimeFrame(Frame):
 
     def occurrences(self, rule: ActivityRule) -> Occurrences:
         asked = occurrences_of(rule)
-        # As long as nothing leaves the window, what looks at the activities themselves sees what it saw before.
-        keeps = bool(looks_at_rows(rule.where) and rule.within_days and not rule.decay and not where_moves(rule.where))
-        return replace(asked, of_movers=keeps)
+        keeps = rule.within_days and not rule.decay and not where_moves(rule.where)
+        return replace(asked, of_movers=bool(keeps and self._may_look_again(rule.where)))
+
+    def _may_look_again(self, where: Condition | None) -> bool:
+        """Whether those for whom nothing has left the window keep their points, and the others' activities are read once more:
+        contacts', which an index finds, and what looks at the activities themselves in any case."""
+        return self.object == "contact" or looks_at_rows(where)
 
     # The levels.
 
@@ -69,14 +77,16 @@ class TimeFrame(Frame):
         match criterion.rule:
             case ActivityRule() as rule if self.occurrences(rule).of_movers:
                 slot = self.slot(self.occurrences(rule))
-                return f"(case when b{(slot.first or slot).bit}.rid is null then {kept} else {criterion_points(criterion, self)} end)"
+                movers = f"b{(slot.first or slot).bit}" if slot.reads_rows else MOVERS
+                return f"(case when {movers}.rid is null then {kept} else {criterion_points(criterion, self)} end)"
             case InactivityRule(never=False, days=int()) as rule if not where_moves(rule.where):
                 return self._silence(criterion, rule, kept)
         return criterion_points(criterion, self)
 
     def _silence(self, criterion: Criterion, rule: InactivityRule, kept: str) -> str:
         """Without a look at all history: who did nothing in either window was silent before, or never active."""
-        recent = self.slot(Occurrences(rule.types, rule.where, rule.days, theirs_only=True))
+        again = self._may_look_again(rule.where) and not looks_at_rows(rule.where)
+        recent = self.slot(Occurrences(rule.types, rule.where, rule.days, theirs_only=True, of_movers=again))
         lately = self.slot(replace(recent.asked, since_verified=True))
         active, silent = (clamped(str(points), criterion.bounds) for points in (0, tenths(rule.points)))
         return (
@@ -126,9 +136,12 @@ class TimeFrame(Frame):
         slots = self.statement.slots
         rows = self.statement.common_rows(self._occurrences_lately(), alone=False)
         keys = self.statement.keys
-        shared = slots.shared_pass([slot for slot in self._slots if not slot.reads_rows], keys, rows)
+        shared = [slot for slot in self._slots if not slot.reads_rows]
+        always = slots.shared_pass([slot for slot in shared if not slot.asked.of_movers], keys, rows)
         how = "left join" if self._reads_records else "join"
-        joins = [f"{how} ({shared} offset 0) a on a.rid = r.id"]
+        joins = [f"{how} ({always} offset 0) a on a.rid = r.id"]
+        if again := [slot for slot in shared if slot.asked.of_movers]:
+            joins.append(f"left join ({self._looked_at_again(again, rows)}) {MOVERS} on {MOVERS}.rid = r.id")
         read = self._read_once([slot for slot in self._slots if slot.reads_rows and not slot.asked.of_movers])
         for several in self._own_groups():
             first = several[0]
@@ -140,19 +153,53 @@ class TimeFrame(Frame):
     def _is_shared(self, slot: Slot) -> bool:
         return not slot.reads_rows
 
+    def _shared_as(self, slot: Slot) -> str:
+        return MOVERS if slot.asked.of_movers else "a"
+
     def _occurrences_lately(self) -> str:
-        """With the bound that they have in common, for the index."""
-        oldest = self.statement.slots.oldest_of_all(self._slots)
-        bound = [f"a.occurred_at >= {self.values.constant(oldest, 'timestamptz')}"] if oldest else []
-        return self._occurrences(*bound)
+        """What matters to any slot."""
+        keys, always = self.statement.keys, dict[str, int]()
+        for slot in self._slots:
+            if not slot.asked.of_movers:
+                always[slot.word] = always.get(slot.word, 0) | slot.flag_value
+        matters = [f"{keys.value(word)} & {flags}::bigint <> 0" for word, flags in always.items()]
+        left = [slot for slot in self._slots if slot.asked.of_movers and not slot.asked.since_verified]
+        matters += [f"({self._left(slot, keys.value(slot.word), 'a.occurred_at')})" for slot in left]
+        # In the order of the index, which grouping takes as it is.
+        return self._occurrences(*self._bound(self._slots), f"({' or '.join(matters)})") + " order by 1"
+
+    def _bound(self, slots: list[Slot]) -> list[str]:
+        """What the slots have in common, for the index."""
+        oldest = self.statement.slots.oldest_of_all(slots)
+        return [f"a.occurred_at >= {self.values.constant(oldest, 'timestamptz')}"] if oldest else []
+
+    def _left(self, slot: Slot, mask: str, instant: str) -> str:
+        # The instant first: it is true of few.
+        return f"{self.statement.slots.left_window(slot, instant)} and {slot.matches(mask)}"
+
+    def _movers(self, slots: list[Slot], rows: str) -> str:
+        """A SELECT of the rid of everybody for whom an occurrence has left the window of one of the slots."""
+        told = [slot for slot in slots if not slot.asked.since_verified]
+        left = " or ".join(f"({self._left(slot, f'k.{slot.word}', 'k.at')})" for slot in told)
+        return f"select distinct k.rid from {rows} k where {left}"
+
+    def _theirs(self, movers: str) -> str:
+        """An array, since a join to few of them would be planned as one to many."""
+        return f"{self._record_id} = any(array({movers}))"
+
+    def _looked_at_again(self, several: list[Slot], rows: str) -> str:
+        """A row for each mover; the others keep their points."""
+        movers = self._movers(several, rows)
+        theirs = self._occurrences(self._theirs(movers), *self._bound(several))
+        own = self.statement.slots.shared_pass(several, self.statement.keys, f"({theirs})")
+        told = "".join(f", o.{want}{slot.bit}" for slot in several for want in sorted(slot.wants))
+        return f"select u.rid{told} from ({movers}) u left join ({own}) o on o.rid = u.rid"
 
     def _of_movers(self, several: list[Slot], rows: str) -> str:
-        """A row for everybody for whom an occurrence has left the window; the others keep their points."""
-        slots, first = self.statement.slots, several[0]
-        movers = f"select distinct k.rid from {rows} k where {first.matches_key} and {slots.left_window(first, 'k.at')}"
-        # An array, since a join to few of them would be planned as one to many.
-        theirs = f"{self._record_id} = any(array({movers}))"
-        own = slots.own_aggregates(several, self.statement.keys, f"({self._rows_read(several, theirs)})")
+        """The same, of slots that look at the activities themselves and count the same ones."""
+        movers = self._movers(several[:1], rows)
+        own_rows = f"({self._rows_read(several, self._theirs(movers))})"
+        own = self.statement.slots.own_aggregates(several, self.statement.keys, own_rows)
         earned = "".join(f", o.e{slot.bit}" for slot in several if "e" in slot.wants)
         return f"select u.rid, o.n, o.t{earned} from ({movers}) u left join ({own}) o on o.rid = u.rid"
 

@@ -61,7 +61,7 @@ def _store(statement: Statement, results: str, targets: list[Target]) -> str:
         f"with {before}c as materialized ({results}), "
         f"up as (update scoring_score s set {updates}, as_of = {as_of} from c where s.version_id = c.version_id "
         f"and s.record_id = c.record_id and s.version_id in ({versions}) and {IdRange().matches('s.record_id')} "
-        f"and s.as_of = c.old_as_of returning s.version_id, s.record_id), "
+        f"and s.as_of = c.old_as_of and s.ctid = any(array(select old_place from c)) returning s.version_id, s.record_id), "
         f"moved as materialized (select * from c where (old_total, old_fit, old_engagement) is distinct from (total, fit, engagement) "
         f"and case when (version_id, record_id) in (select * from up) then true else false end), "
         f"history as (insert into scoring_scorechange ({HISTORY_COLUMNS}) "
