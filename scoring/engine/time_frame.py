@@ -188,15 +188,12 @@ class TimeFrame(Frame):
         return f"{self._record_id} = any(array({movers}))"
 
     def _looked_at_again(self, several: list[Slot], rows: str) -> str:
-        """A row for each mover; the others keep their points."""
-        movers = self._movers(several, rows)
-        theirs = self._occurrences(self._theirs(movers), *self._bound(several))
-        own = self.statement.slots.shared_pass(several, self.statement.keys, f"({theirs})")
-        told = "".join(f", o.{want}{slot.bit}" for slot in several for want in sorted(slot.wants))
-        return f"select u.rid{told} from ({movers}) u left join ({own}) o on o.rid = u.rid"
+        """A row for each mover, of whom what has left is read as well; the others keep their points."""
+        theirs = self._occurrences(self._theirs(self._movers(several, rows)), *self._bound(several))
+        return self.statement.slots.shared_pass(several, self.statement.keys, f"({theirs})")
 
     def _of_movers(self, several: list[Slot], rows: str) -> str:
-        """The same, of slots that look at the activities themselves and count the same ones."""
+        """The same, of slots that look at the activities themselves and count the same ones: in the window alone."""
         movers = self._movers(several[:1], rows)
         own_rows = f"({self._rows_read(several, self._theirs(movers))})"
         own = self.statement.slots.own_aggregates(several, self.statement.keys, own_rows)
