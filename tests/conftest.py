@@ -221,6 +221,15 @@ def live_page(live_server: LiveServer, browser: Browser, expected_console_errors
     assert [text for text in complaints if not any(part in text for part in expected)] == []
 
 
+def _requests_of(page: Page) -> str:
+    from playwright.sync_api import Error
+
+    try:
+        return str(page.evaluate(REQUESTS))
+    except Error as error:  # it is closed, or has crashed
+        return str(error)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
@@ -228,8 +237,8 @@ def pytest_runtest_makereport(
     """A walk that fails shows what its page has asked the server for since it was loaded."""
     report = yield
     page = getattr(item, "funcargs", {}).get("live_page")
-    if page is not None and not page.is_closed() and report.when == "call" and report.failed:
-        report.sections.append(("Requests of the page", page.evaluate(REQUESTS)))
+    if page is not None and report.when == "call" and report.failed:
+        report.sections.append(("Requests of the page", _requests_of(page)))
     return report
 
 

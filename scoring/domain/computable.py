@@ -11,7 +11,7 @@ from scoring.engine.compiler import Target, compile_pass
 from scoring.engine.crossings import Vocabulary, Watched, compile_crossings
 from scoring.engine.slots import TooManyCriteria
 from scoring.engine.sums import enabled_criteria
-from scoring.models import ScoringModel, Version
+from scoring.models import Run, ScoringModel, Version
 from scoring.queries.documents import Workbench
 from scoring.spec.reading import DocumentRefused
 from scoring.spec.trigger_rules import trigger_rules
@@ -37,6 +37,8 @@ def computable(versions: Iterable[Version], workbench: Workbench) -> list[Target
             logger.warning("%s can't be computed: %s", version, fault)
         if version.model.fault != fault:
             ScoringModel.objects.filter(pk=version.model_id).update(fault=fault)
+            # What changes while it is at fault is scored by a whole pass alone.
+            Run.objects.filter(versions__contains=[version.pk]).update(made_of="")
     return targets
 
 

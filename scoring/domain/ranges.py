@@ -11,6 +11,7 @@ from crm.models import Company, Contact, Deal
 from scoring.models import Run, RunRange
 
 LARGEST_RANGE, SMALLEST_RANGE = 100_000, 2_000
+"""Ids; the largest is shared among several models of one pass, all of whose results are looked up together."""
 SHARES = 4
 """A small database is cut into so many ranges, so that two workers end together."""
 SPARSEST = 8
@@ -43,18 +44,19 @@ class Span:
 
 def plan_ranges(run: Run) -> int:
     """How many records there are."""
-    spans = spans_of(run.object)
+    spans = spans_of(run.object, models=len(run.versions))
     RunRange.objects.bulk_create(
         RunRange(run=run, start=span.start, end=span.end, records=span.records) for span in spans
     )
     return sum(span.records for span in spans)
 
 
-def spans_of(object: str) -> list[Span]:
+def spans_of(object: str, *, models: int = 1) -> list[Span]:
     """Where to cut: every id there is or will be is in one span."""
     ids = RECORDS[object].objects.aggregate(first=Min("pk"), last=Max("pk"))
     first, last = ids["first"] or 0, ids["last"] or 0
-    step = min(max(-(-(last - first + 1) // SHARES), SMALLEST_RANGE), LARGEST_RANGE)
+    largest = max(LARGEST_RANGE // models, SMALLEST_RANGE)
+    step = min(max(-(-(last - first + 1) // SHARES), SMALLEST_RANGE), largest)
     starts = [0, *range(first + step, last + 1, step)]
     ends = [*starts[1:], BEYOND]
     with connection.cursor() as cursor:

@@ -34,8 +34,10 @@ def _is_whole(model: ScoringModel, now: datetime) -> bool:
 
 
 def _last_whole_run(model: ScoringModel) -> Run | None:
-    done = Run.objects.exclude(kind=Run.Kind.TIME).filter(state=Run.State.DONE, versions__contains=[model.live_id])
-    return done.order_by("-as_of", "-pk").first()
+    """None where the newest was stopped or failed: it may have been all that was to answer a flood of changes."""
+    begun = Run.objects.exclude(kind=Run.Kind.TIME).filter(versions__contains=[model.live_id])
+    newest = begun.order_by("-pk").first()
+    return newest if newest and newest.state == Run.State.DONE else None
 
 
 def _holds(run: Run, workbench: Workbench, now: datetime) -> bool:

@@ -83,6 +83,21 @@ def test_deleted_property_is_a_fault_too(contacts: list[Contact], sound: Scoring
     assert "shoe_size" in fault_of(model)
 
 
+def test_what_changed_meanwhile_is_scored_when_the_fault_is_gone(contacts: list[Contact]) -> None:
+    shoes = Property.objects.create(object="contact", name="shoe_size", type="number")
+    model = publish(document("Shoes", criteria=(SIZED, {**VIEWS, "within_days": 30})))
+    shoes.delete()
+    add_view(contacts[1])
+    score_changed_records()
+    assert "shoe_size" in fault_of(model)
+    Property.objects.create(object="contact", name="shoe_size", type="number")
+    add_view(contacts[2])
+    score_changed_records()
+    assert fault_of(model) == ""
+    finish(*runs.follow_time(models=[model]))
+    assert [totals(model)[contact.pk] for contact in contacts[1:3]] == [1, 1]
+
+
 def test_model_that_reads_a_faulty_one_is_faulty(contacts: list[Contact], guests: RecordList) -> None:
     publish(document("Base", criteria=(LISTED,)))
     reads = {"name": "Base", "score": "Base", "if": {"field": "total", "op": "gt", "value": 0}, "points": 5}

@@ -88,6 +88,16 @@ def test_a_clock_that_went_back_and_a_fault_are_not_trusted(model: ScoringModel)
     assert kinds(stopped(runs.follow_time(models=[model]))) == ["full"]
 
 
+def test_after_a_whole_pass_that_was_stopped_comes_another(model: ScoringModel, contacts: list[Contact]) -> None:
+    """A flood of changes had been answered by it alone."""
+    stopped(runs.rescore(models=[model]))
+    with at(1):
+        [run] = runs.follow_time(models=[model])
+        finish(run)
+        assert run.kind == "full"
+        assert kinds(stopped(runs.follow_time(models=[model]))) == ["time"]
+
+
 def test_who_asks_for_a_whole_pass_does_not_join_one_of_time(model: ScoringModel) -> None:
     other = publish(document("Others", criteria=(FADING,)))
     with at(1):
