@@ -37,7 +37,7 @@ def computable(versions: Iterable[Version], workbench: Workbench) -> list[Target
             logger.warning("%s can't be computed: %s", version, fault)
         if version.model.fault != fault:
             ScoringModel.objects.filter(pk=version.model_id).update(fault=fault)
-            # What changes while it is at fault is scored by a whole pass alone.
+            # What changes while it is at fault is not scored: a whole pass is to come before one of time alone.
             Run.objects.filter(versions__contains=[version.pk]).update(made_of="")
     return targets
 

@@ -162,7 +162,8 @@ def _awarded(rule: ActivityRule, slot: Slot, frame: Frame) -> str:
         return _newest_earns(rule, rule.points, slot, frame)
     if rule.decay is None:
         number = frame.aggregate(slot, "n")
-        earned = f"{tenths(rule.points)} * {f'least({number}, {rule.max_times})' if rule.max_times else number}"
+        times = f"least({number}, {rule.max_times})" if rule.max_times else number
+        earned = f"{tenths(rule.points)} * {times}"
     else:
         earned = tenths_of(frame.aggregate(slot, "e"), float(rule.points))
     most = abs(tenths(rule.points)) * rule.max_times if rule.max_times else SATURATION + 1

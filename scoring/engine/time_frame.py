@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from crm.conditions.document import Condition
 from scoring.engine.earning import clamped, criterion_points, occurrences_of
 from scoring.engine.frame import Frame
 from scoring.engine.moving import moves, where_moves
@@ -40,12 +39,9 @@ class TimeFrame(Frame):
     def occurrences(self, rule: ActivityRule) -> Occurrences:
         asked = occurrences_of(rule)
         keeps = rule.within_days and not rule.decay and not where_moves(rule.where)
-        return replace(asked, of_movers=bool(keeps and self._may_look_again(rule.where)))
-
-    def _may_look_again(self, where: Condition | None) -> bool:
-        """Whether those for whom nothing has left the window keep their points, and the others' activities are read once more:
-        contacts', which an index finds, and what looks at the activities themselves in any case."""
-        return self.object == "contact" or looks_at_rows(where)
+        # To read movers' activities once more pays for contacts, which an index finds; what looks at rows reads its own anyway.
+        pays = self.object == "contact" or looks_at_rows(rule.where)
+        return replace(asked, of_movers=bool(keeps and pays))
 
     # The levels.
 
@@ -85,7 +81,7 @@ class TimeFrame(Frame):
 
     def _silence(self, criterion: Criterion, rule: InactivityRule, kept: str) -> str:
         """Without a look at all history: who did nothing in either window was silent before, or never active."""
-        again = self._may_look_again(rule.where) and not looks_at_rows(rule.where)
+        again = self.object == "contact" and not looks_at_rows(rule.where)
         recent = self.slot(Occurrences(rule.types, rule.where, rule.days, theirs_only=True, of_movers=again))
         lately = self.slot(replace(recent.asked, since_verified=True))
         active, silent = (clamped(str(points), criterion.bounds) for points in (0, tenths(rule.points)))
