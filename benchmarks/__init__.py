@@ -14,6 +14,7 @@ NAMES = (
     "records",
     "live",
     "lists",
+    "pages",
     "counts",
     "day",
     "ingest",

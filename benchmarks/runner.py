@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks import GROWTH, NAMES, changed, counts, impact, ingest, leads, live, loop, passes
+from benchmarks import GROWTH, NAMES, changed, counts, impact, ingest, leads, live, loop, pages, passes
 from benchmarks.clock import standing_clock
 from benchmarks.dataset import build
 from benchmarks.figures import Figure
@@ -35,6 +35,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "records": changed.changed_contacts,
     "live": live.live_test,
     "lists": leads.lists,
+    "pages": pages.pages,
     "counts": counts.counts,
     "day": passes.day_later,
     "ingest": ingest.ingest,

@@ -28,7 +28,7 @@ def services() -> Iterator[Stack]:
     state = Path(tempfile.mkdtemp(prefix="vekt-bench-", dir="/tmp")).resolve()
     stack = Stack(state, durable=True, holder="bench")
     try:
-        os.environ.update(stack.start().environ())
+        os.environ.update(stack.start().environ() | {"STATIC_ROOT": str(state / "static")})
         yield stack
     finally:
         # A second Ctrl-C must not leave a server behind.

@@ -9,8 +9,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
 
-ROLES = ("django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
-"""Made by migrating, and the same for every test."""
+MIGRATED = (
+    "django_content_type",
+    "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
+    "crm_rejectionreason",
+)
+"""Filled by migrating, and the same for every test: of these only reasons are ever changed by one."""
 
 
 class RequestsUnderway:
@@ -60,6 +66,22 @@ def empty_tables() -> None:
             cursor.execute(f"vacuum {', '.join(filled)}")
 
 
+def reasons() -> list[dict[str, Any]]:
+    """All of them, without their numbers."""
+    from crm.models import RejectionReason  # Django's models need its settings
+
+    return list(RejectionReason.objects.order_by("pk").values("name", "position", "archived"))
+
+
+def restore_reasons(wanted: list[dict[str, Any]]) -> None:
+    """As they were: whoever runs after a test that commits finds them too."""
+    from crm.models import RejectionReason
+
+    if reasons() != wanted:
+        RejectionReason.objects.all().delete()
+        RejectionReason.objects.bulk_create(RejectionReason(**reason) for reason in wanted)
+
+
 def may_empty_tables() -> bool:
     """Only a superuser sets triggers aside; others truncate."""
     with connection.cursor() as cursor:
@@ -74,7 +96,9 @@ def _partitions() -> list[str]:
 
 
 def _tables_with_rows() -> list[str]:
-    names = sorted(set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - {*ROLES})
+    names = sorted(
+        set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - {*MIGRATED}
+    )
     asked = " union all ".join(f"select '{name}' where exists (select from {name})" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(asked)

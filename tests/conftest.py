@@ -15,7 +15,7 @@ from django.test import Client, TransactionTestCase
 
 from dev import NO_CHROMIUM, chromium
 from leadscoring.embedded.pytest_plugin import THROWN_AWAY
-from tests.between import RequestsUnderway, empty_tables, may_empty_tables
+from tests.between import RequestsUnderway, empty_tables, may_empty_tables, reasons, restore_reasons
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
@@ -76,7 +76,7 @@ def django_db_setup(
     """After a test that commits, the tables are emptied when the live server has answered all, and quickly."""
     django_empties_tables = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
     with django_db_blocker.unblock():
-        is_quick = may_empty_tables()
+        is_quick, made_by_migrating = may_empty_tables(), reasons()
 
     def empty(test: TransactionTestCase) -> None:
         requests_underway.wait(seconds=30)
@@ -84,6 +84,7 @@ def django_db_setup(
             empty_tables()
         else:
             django_empties_tables(test)
+        restore_reasons(made_by_migrating)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty)

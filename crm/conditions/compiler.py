@@ -54,6 +54,9 @@ class Row(Protocol):
     object: ObjectName
     alias: str
 
+    def within(self, column: str) -> str:
+        """That a column holds the id of one of the many rows that are asked about; blank where they are few."""
+
     def column(self, name: str, *, of_company: bool) -> Column: ...
     def in_list(self, test: ListTest) -> str: ...
     def activity_count(self, test: ActivityTest) -> str: ...
@@ -83,9 +86,10 @@ class Compiler:
                 return self._related(object, row, lambda other: self.sql(inner, other))
             case ListTest():
                 return row.in_list(condition)
-            case ActivityTest(at_least=at_least, at_most=at_most):
-                number = row.activity_count(condition)
-                return f"({number} >= {at_least}" + (f" and {number} <= {at_most})" if at_most else ")")
+            case ActivityTest() if isinstance(row, RelatedRow) and row.is_one_of_many:
+                return self._is_among_those_who_did(condition, row)
+            case ActivityTest():
+                return _often_enough(condition, row.activity_count(condition))
             case ScoreTest(op=op, value=value, or_blank=or_blank):
                 return self.test(op, row.score(condition), value, or_blank=or_blank)
             case FieldTest():
@@ -133,10 +137,22 @@ class Compiler:
 
     def activity_count(self, test: ActivityTest, row: Row) -> str:
         """A subquery over the record's activities; `least` lets PostgreSQL stop nowhere, so frames count in a pass of their own."""
+        contact_id, activities = self._activities(test)
+        return f"(select count(*) {activities} and {contacts_of(row.object, contact_id, f'{row.alias}.id')})"
+
+    def _is_among_those_who_did(self, test: ActivityTest, row: RelatedRow) -> str:
+        """All who did it often enough at once: counting for each of a million records would take hours."""
+        of_deal = f"{row.alias}d" if row.object == "deal" else ""
+        contact_id, activities = self._activities(test, of_deal)
+        doer = f"{of_deal}.deal_id" if of_deal else contact_id
+        often = _often_enough(test, "count(*)")
+        return f"{row.alias}.id in (select {doer} {activities} group by {doer} having {often})"
+
+    def _activities(self, test: ActivityTest, of_deal: str = "") -> tuple[str, str]:
+        """The column of who did it, and FROM … WHERE; `of_deal` names the deals that they take part in."""
         n = self.aliases()
         key, activity = f"k{n}", f"a{n}"
         conditions = [
-            contacts_of(row.object, f"{activity}.contact_id", f"{row.alias}.id"),
             f"{activity}.occurred_at <= {self.values.as_of}",
             self.activity_types(test.types, key),
         ]
@@ -144,9 +160,11 @@ class Compiler:
             conditions.append(f"{activity}.occurred_at > {self.values.days_before(test.within_days)}")
         if test.where:
             conditions.append(self.fields(test.where, lambda leaf: self.activity_field(leaf, key, activity)))
-        return (
-            f"(select count(*) from crm_activity {activity} join crm_activitykey {key} on {key}.id = {activity}.key_id "
-            f"where {' and '.join(conditions)})"
+        contact_id = f"{activity}.contact_id"
+        deals = f"join crm_dealcontact {of_deal} on {of_deal}.contact_id = {contact_id} " if of_deal else ""
+        return contact_id, (
+            f"from crm_activity {activity} join crm_activitykey {key} on {key}.id = {activity}.key_id "
+            f"{deals}where {' and '.join(conditions)}"
         )
 
     def _property(self, test: PropertyTest, row: Row) -> str:
@@ -174,8 +192,13 @@ class Compiler:
         )
 
     def _related(self, object: ObjectName, row: Row, inner: Callable[[Row], str]) -> str:
+        """Of many rows those who have such a record are looked for once and hashed, and not anew for each of them."""
         other = RelatedRow(object, f"x{self.aliases()}", self)
-        return f"exists (select 1 from {other.table} where {_link(row, other)} and {inner(other)})"
+        owner, source = _owned(row, other)
+        if within := row.within(owner):
+            other.is_one_of_many = True
+            return f"{row.alias}.id in (select {owner} from {source} where {owner} is not null and {within} and {inner(other)})"
+        return f"exists (select 1 from {source} where {owner} = {row.alias}.id and {inner(other)})"
 
 
 @dataclass
@@ -185,6 +208,8 @@ class RelatedRow:
     object: ObjectName
     alias: str
     compiler: Compiler
+    is_one_of_many: bool = False
+    """All those of a range of records, or of everybody, are gone through."""
 
     @property
     def table(self) -> str:
@@ -194,6 +219,9 @@ class RelatedRow:
             if self.object == "company"
             else f"{table} left join crm_company {self.alias}c on {self.alias}c.id = {self.alias}.company_id"
         )
+
+    def within(self, _column: str) -> str:
+        return "true" if self.is_one_of_many else ""
 
     def column(self, name: str, *, of_company: bool) -> Column:
         alias, object = (f"{self.alias}c", "company") if of_company else (self.alias, self.object)
@@ -221,6 +249,10 @@ def stored_column(compiler: Compiler, object: ObjectName, alias: str, name: str,
     return Column(property_type, f"{alias}.{name}")
 
 
+def _often_enough(test: ActivityTest, number: str) -> str:
+    return f"({number} >= {test.at_least}" + (f" and {number} <= {test.at_most})" if test.at_most else ")")
+
+
 def contacts_of(object: ObjectName, contact_id: str, record_id: str) -> str:
     """Whether the contact is the record, or one of its contacts."""
     match object:
@@ -232,14 +264,16 @@ def contacts_of(object: ObjectName, contact_id: str, record_id: str) -> str:
             return f"{contact_id} in (select contact_id from crm_dealcontact where deal_id = {record_id})"
 
 
-def _link(row: Row, other: RelatedRow) -> str:
+def _owned(row: Row, other: RelatedRow) -> tuple[str, str]:
+    """The column that tells whose an associated record is, and the tables it is read from."""
     match row.object, other.object:
         case "company", _:
-            return f"{other.alias}.company_id = {row.alias}.id"
-        case "contact", "deal":
-            return f"{other.alias}.id in (select deal_id from crm_dealcontact where contact_id = {row.alias}.id)"
-        case "deal", "contact":
-            return f"{other.alias}.id in (select contact_id from crm_dealcontact where deal_id = {row.alias}.id)"
+            return f"{other.alias}.company_id", other.table
+        case ("contact", "deal") | ("deal", "contact"):
+            link = f"{other.alias}l"
+            return f"{link}.{row.object}_id", (
+                f"{other.table} join crm_dealcontact {link} on {link}.{other.object}_id = {other.alias}.id"
+            )
     raise TypeError(f"a {row.object} has no associated {other.object} records")
 
 

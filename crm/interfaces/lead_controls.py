@@ -102,7 +102,7 @@ class LeadControls:
 def lead_controls(*, user: User, contact_id: int, now: LeadNow | None, place: str) -> LeadControls:
     """`now` comes from `crm.queries.leads.leads_of`; `place` tells the same lead's controls on one page apart."""
     lead, owner = (now.lead, now.owner) if now else (None, "")
-    acts = tuple(_act(verb, contact_id, lead, place) for verb in _verbs(user, now))
+    acts = tuple(act_of(verb, contact_id, lead, place) for verb in verbs_of(user, now))
     return LeadControls(contact_id, place, lead, owner, acts)
 
 
@@ -131,7 +131,8 @@ def length_words(length: timedelta) -> str:
     return _("%(n)s d") % {"n": minutes // (24 * 60)}
 
 
-def _verbs(user: User, now: LeadNow | None) -> tuple[str, ...]:
+def verbs_of(user: User, now: LeadNow | None) -> tuple[str, ...]:
+    """What this person may do, the likeliest first."""
     if not user.has_perm("accounts.work_leads"):
         return ()
     if now is None:
@@ -157,7 +158,7 @@ def _is_theirs(user: User, now: LeadNow) -> bool:
     return not now.is_held or fold(now.lead.owner) == user.email
 
 
-def _act(verb: str, contact_id: int, lead: Lead | None, place: str) -> LeadAct:
+def act_of(verb: str, contact_id: int, lead: Lead | None, place: str) -> LeadAct:
     label, icon = LABELS[verb]
     name = "take" if verb == "take_over" else verb
     url = reverse(f"lead_{name}", args=[contact_id if name == "create" or lead is None else lead.pk])

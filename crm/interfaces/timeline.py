@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from crm.conditions.activity_types import NEITHER, OURS
 from crm.conditions.text import fold
 from crm.interfaces.activities import words_for
-from crm.interfaces.people import owner_names
 from crm.interfaces.values import number_words, property_label, value_words
 from crm.models import Activity, MembershipChange, PropertyChange
+from crm.queries.leads import names_of
 from crm.queries.timeline import Happening, TimelinePage
 from leadscoring.web.components import TimelineEntry, Tone
 
@@ -31,7 +31,7 @@ TELLING = (
 
 def timeline_entries(page: TimelinePage, property_types: dict[str, str], labels: dict[str, str]) -> list[TimelineEntry]:
     """`property_types` and `labels` of the contact's properties, by name."""
-    owners = owner_names(_owners(page))
+    owners = names_of(_owners(page))
     return [_entry(happening, page, property_types, labels, owners) for happening in page.happenings]
 
 

@@ -9,9 +9,9 @@ from django.utils.http import urlencode
 
 from crm.conditions.text import fold
 from crm.interfaces.contact_facts import company_facts
-from crm.interfaces.people import owner_names
 from crm.interfaces.record_timeline import record_timeline
 from crm.models import Company, Property
+from crm.queries.leads import names_of
 from crm.queries.timeline import BadCursor
 from leadscoring.registry import panels
 from leadscoring.web.access import allowed, is_htmx
@@ -29,7 +29,7 @@ def company(request: Request, company_id: int) -> HttpResponse:
         return redirect("company", company_id)
     context = {
         "company": shown,
-        "owner": owner_names([shown.owner]).get(fold(shown.owner), ""),
+        "owner": names_of([shown.owner]).get(fold(shown.owner), ""),
         "facts": company_facts(shown, properties),
         "panels": [draw(request, shown) for draw in panels("company")],
     }

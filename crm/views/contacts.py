@@ -12,9 +12,9 @@ from django.utils.http import urlencode
 from crm.conditions.builtin import BUILTIN
 from crm.conditions.text import fold
 from crm.interfaces.contact_facts import company_facts, contact_facts
-from crm.interfaces.people import owner_names
 from crm.interfaces.timeline import timeline_entries
 from crm.models import Contact, Property
+from crm.queries.leads import names_of
 from crm.queries.stages import stage_words
 from crm.queries.timeline import BadCursor, timeline_page
 from leadscoring.registry import panels
@@ -27,7 +27,7 @@ def contact(request: Request, contact_id: int) -> HttpResponse:
     """One person."""
     shown = _found(contact_id)
     properties = list(Property.objects.filter(object__in=("contact", "company")).order_by("label", "name"))
-    owner = owner_names([shown.owner]).get(fold(shown.owner), "")
+    owner = names_of([shown.owner]).get(fold(shown.owner), "")
     context = {
         "contact": shown,
         "name": shown.full_name

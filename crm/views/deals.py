@@ -12,9 +12,9 @@ from crm.interfaces.contact_facts import company_facts
 from crm.interfaces.deal_facts import deal_facts
 from crm.interfaces.deal_money import amount_text
 from crm.interfaces.deal_stages import stage_text
-from crm.interfaces.people import owner_names
 from crm.interfaces.record_timeline import record_timeline
 from crm.models import Deal, Property
+from crm.queries.leads import names_of
 from crm.queries.timeline import BadCursor
 from leadscoring.registry import panels
 from leadscoring.web.access import allowed, is_htmx
@@ -32,7 +32,7 @@ def deal(request: Request, deal_id: int) -> HttpResponse:
         return redirect("deal", deal_id)
     context = {
         "deal": shown,
-        "owner": owner_names([shown.owner]).get(fold(shown.owner), ""),
+        "owner": names_of([shown.owner]).get(fold(shown.owner), ""),
         "stage": stage_text(shown.stage),
         "amount": amount_text(shown.amount, shown.currency),
         "facts": deal_facts(shown, properties),

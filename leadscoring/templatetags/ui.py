@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from leadscoring.web import charts, icons, numbers, plots
 from leadscoring.web.numbers import Number
@@ -26,6 +26,19 @@ register = template.Library()
 AVATAR_COLOURS = 4
 DAYS_SAID_IN_DAYS = 60
 DAYS_SAID_IN_MONTHS = 730
+TIERS = {
+    "hot": gettext_lazy("hot"),
+    "warm": gettext_lazy("warm"),
+    "nurture": gettext_lazy("nurture"),
+    "cold": gettext_lazy("cold"),
+}
+BADGES = {
+    "draft": gettext_lazy("Draft"),
+    "live": gettext_lazy("Live"),
+    "off": gettext_lazy("Off"),
+    "testing": gettext_lazy("Testing"),
+    "failed": gettext_lazy("Failed"),
+}
 
 
 def _known(value: Number | str | None) -> Number | None:
@@ -97,7 +110,7 @@ def grade(code: str | None, tier: str = "cold") -> SafeString:
 
 
 def tier_name(tier: str) -> str:
-    return {"hot": _("hot"), "warm": _("warm"), "nurture": _("nurture"), "cold": _("cold")}[tier]
+    return str(TIERS[tier])
 
 
 def _cell_in_words(code: str) -> str:
@@ -113,13 +126,7 @@ def badge(kind: str, text: str = "") -> SafeString:
 
 
 def badge_name(kind: str) -> str:
-    return {
-        "draft": _("Draft"),
-        "live": _("Live"),
-        "off": _("Off"),
-        "testing": _("Testing"),
-        "failed": _("Failed"),
-    }[kind]
+    return str(BADGES[kind])
 
 
 @register.simple_tag

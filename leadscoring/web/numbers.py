@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 
 Number = int | float | Decimal
 
@@ -24,8 +26,12 @@ def tenths(value: Number) -> Decimal:
 
 def score_text(value: Number | None) -> str:
     """79.6 stays 79.6, 80.0 becomes 80, a missing score a dash; a minus is a real minus."""
-    if value is None:
-        return MISSING
+    return MISSING if value is None else _score_text(value, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _score_text(value: Number, _language: str | None) -> str:
+    """A list says the same few numbers again and again."""
     exact = tenths(value)
     return number_format(exact, decimal_pos=int(exact % 1 != 0)).replace("-", MINUS)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import django_tables2
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -31,3 +35,25 @@ class Table(django_tables2.Table):
 
     def get_column_class_names(self, classes_set: set[str], bound_column: Any) -> set[str]:
         return {*super().get_column_class_names(classes_set, bound_column), f"c-{bound_column.name}"}
+
+
+class DrawnTable(Table):
+    """Draws its cells itself, by `cell_<column>(record)`: for lists in which every millisecond counts.
+
+    django-tables2 looks at each renderer's signature for each cell, which is half of a page's time.
+    """
+
+    def cells(self, record: Any) -> SafeString:
+        """One row's, each in its <td>."""
+        # The openings were escaped when they were put together.
+        return SafeString("".join(f"{opening}{conditional_escape(draw(record))}</td>" for opening, draw in self._cells))
+
+    @cached_property
+    def _cells(self) -> list[tuple[SafeString, Callable[[Any], SafeString | str]]]:
+        return [
+            (
+                format_html('<td {} data-label="{}">', column.attrs["td"].as_html(), column.header),
+                getattr(self, f"cell_{column.name}"),
+            )
+            for column in self.columns
+        ]

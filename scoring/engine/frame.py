@@ -56,6 +56,9 @@ class Frame(ActivityJoins):
 
     # The Row that conditions are asked of.
 
+    def within(self, column: str) -> str:
+        return self.scope.matches(column) if self.scope.is_wide else ""
+
     def column(self, name: str, *, of_company: bool) -> Column:
         """Worked out once, on the lowest level, whoever asks."""
         alias, object = ("co", "company") if of_company else ("t", self.object)

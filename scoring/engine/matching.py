@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from crm.conditions.compiler import Compiler, RelatedRow, Row
+from crm.conditions.compiler import Compiler
 from crm.conditions.document import Condition, ListTest, ObjectName
 from crm.conditions.environment import Environment
 from crm.conditions.text import fold
@@ -42,21 +42,6 @@ TAILS: dict[Tail, str] = {
     "sample": "select x.id from ({rows}) x where x.m0 order by x.id limit %(most)s::int",
 }
 """`most` is bound when the statement runs."""
-
-
-@dataclass
-class EverybodyCompiler(Compiler):
-    """Associated records are looked for once and hashed, not anew for each of a hundred thousand records."""
-
-    def _related(self, object: ObjectName, row: Row, inner: Callable[[Row], str]) -> str:
-        n = self.aliases()
-        other = RelatedRow(object, f"x{n}", self)
-        if row.object == "company":
-            owner, source = f"{other.alias}.company_id", other.table
-        else:
-            owner = f"dc{n}.{row.object}_id"
-            source = f"{other.table} join crm_dealcontact dc{n} on dc{n}.{object}_id = {other.alias}.id"
-        return f"{row.alias}.id in (select {owner} from {source} where {owner} is not null and {inner(other)})"
 
 
 @dataclass
@@ -183,7 +168,7 @@ def _counted(rule: ActivityRule) -> Occurrences:
 
 
 def _frame(object: ObjectName, environment: Environment, published: Published, scope: Scope) -> MatchingFrame:
-    compiler = EverybodyCompiler(environment, Values())
+    compiler = Compiler(environment, Values())
     keys = THEIR_KEYS if isinstance(scope, IdList) else KeyArrays()
     return MatchingFrame(Statement(compiler, Slots(compiler), published, keys), object, scope, [])
 

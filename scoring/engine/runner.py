@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection, transaction
+from psycopg.types.datetime import TimestamptzLoader
 
 from scoring.engine.compiler import Compiled
 
@@ -79,6 +80,8 @@ def _prepared() -> Iterator[psycopg.RawCursor[Any]]:
     # Django sets None, with which psycopg prepares nothing, whatever `prepare` says; Django's own cursors never do.
     raw.prepare_threshold = raw.prepare_threshold or 5
     with psycopg.RawCursor(raw) as cursor:
+        # Django's own puts the connection's time zone in place of the same one, and is ten times as slow.
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         yield cursor
 
 

@@ -11,6 +11,10 @@ class Scope(Protocol):
     order: ClassVar[str]
     """What a SELECT over it ends with, whose first column is the record's id."""
 
+    @property
+    def is_wide(self) -> bool:
+        """A good part of all records: what is asked of them is worked out for all at once."""
+
     def matches(self, column: str) -> str: ...
 
 
@@ -22,6 +26,7 @@ class IdRange:
     """
 
     order: ClassVar[str] = " order by 1"
+    is_wide: ClassVar[bool] = True
 
     def matches(self, column: str) -> str:
         return f"({column} >= %(start)s::bigint and {column} < %(end)s::bigint)"
@@ -36,6 +41,7 @@ class IdList:
     """Ids bound when the statement runs."""
 
     order: ClassVar[str] = ""
+    is_wide: ClassVar[bool] = False
 
     def matches(self, column: str) -> str:
         return f"{column} = any(%(ids)s::bigint[])"
@@ -53,6 +59,10 @@ class CompaniesOf:
     table: str
     inner: Scope
 
+    @property
+    def is_wide(self) -> bool:
+        return self.inner.is_wide
+
     def matches(self, column: str) -> str:
         return f"{column} in (select y.company_id from {self.table} y where {self.inner.matches('y.id')})"
 
@@ -62,6 +72,7 @@ class OneRecord:
     """The record of an enclosing query, by the SQL of its id."""
 
     order: ClassVar[str] = ""
+    is_wide: ClassVar[bool] = False
     record_id: str
 
     def matches(self, column: str) -> str:
@@ -73,6 +84,7 @@ class Everyone:
     """No bound at all: the planner reads whole tables."""
 
     order: ClassVar[str] = ""
+    is_wide: ClassVar[bool] = True
 
     def matches(self, _column: str) -> str:
         return "true"

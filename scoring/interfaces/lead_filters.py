@@ -10,10 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from crm.conditions.text import fold
-from crm.interfaces.people import owner_names
 from crm.models import Lead, RecordList
 from crm.queries.contacts import ContactFilter, choices_of, folded_texts
 from crm.queries.leads import LeadFilter as OpenLeadFilter
+from crm.queries.leads import names_of
 from crm.queries.stages import stage_choices
 from leadscoring.accounts.models import User
 from leadscoring.web.components import Choice, ChoiceFilter, FilterChip, RangeFilter
@@ -221,7 +221,7 @@ def _choices(
 
 def _owner_choices() -> list[tuple[str, str]]:
     known = choices_of("owner")
-    names = owner_names(text for _folded, text in known)
+    names = names_of(text for _folded, text in known)
     people = sorted(((folded, names.get(folded, text)) for folded, text in known), key=lambda pair: fold(pair[1]))
     return [(ME, _("Me")), (NOBODY, _("Nobody")), *people]
 

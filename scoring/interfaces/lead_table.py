@@ -1,19 +1,11 @@
-"""The list of leads as a table: the database sorts and cuts the ids, and rows are made of a page of them when drawn.
-
-Cells are drawn here and not by django-tables2, which looks at each renderer's signature for each cell: that is half of
-the page's time.
-"""
+"""The list of leads as a table: the database sorts and cuts the ids, and rows are made of a page of them when drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from copy import copy
-from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
-from django.template.loader import get_template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,22 +14,20 @@ from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 from django_tables2.data import TableData
 
-from crm.conditions.text import fold
-from crm.interfaces.lead_controls import lead_controls, length_words
-from crm.queries.leads import LeadNow
+from crm.interfaces.lead_controls import length_words
+from crm.interfaces.row_controls import row_controls
 from leadscoring.accounts.models import User
 from leadscoring.templatetags import ui
 from leadscoring.web import charts
+from leadscoring.web.addresses import numbered_url
 from leadscoring.web.numbers import MISSING, score_text, signed_text, whole_text
-from leadscoring.web.tables import Table
+from leadscoring.web.tables import DrawnTable
 from scoring.queries.lead_rows import LeadRow
 from scoring.spec.arithmetic import points_of
 from scoring.spec.document import ModelDocument
 
 RESULTS = "#results"
 BULK_FORM = "bulk-form"
-ANY_CONTACT, ANY_LEAD = 2**62 + 1, 2**62 + 2
-"""Numbers that no record has, in whose place each row's own are put."""
 SMALL = {"cell": {"class": "c-hide-sm"}}
 SMALL_LINE = {"cell": {"class": "c-hide-sm nowrap"}}
 LINE = {"cell": {"class": "nowrap"}}
@@ -58,18 +48,20 @@ class LeadData(TableData):
         """The database did."""
 
 
-class ContactTable(Table):
-    """What both lists show of a contact."""
+class ContactTable(DrawnTable):
+    """What both lists show of a contact. `has_focus`: a button of this one row has just been pressed."""
 
     htmx_target = RESULTS
+    has_focus = False
     sel = Column(gettext_lazy("Select"), orderable=False)
 
-    class Meta(Table.Meta):
+    class Meta(DrawnTable.Meta):
         template_name = "leads/table.html"
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self._user = user
-        self._drawn_controls: dict[tuple[str, str] | None, SafeString] = {}
+        self._row_url, self._peek_url, self._contact_url = map(numbered_url, ("lead_row", "lead_peek", "contact"))
+        self._when = cache(ui.when)
         super().__init__(*args, **kwargs)
 
     @property
@@ -77,40 +69,19 @@ class ContactTable(Table):
         """A row each."""
         return (self.line(row.record) for row in self.page.object_list)
 
-    def line(self, record: LeadRow, *, has_focus: bool = False) -> SafeString:
+    def line(self, record: LeadRow) -> SafeString:
         """The row asks for itself again when its lead has changed."""
-        cells = [
-            (attributes, heading, draw(record, has_focus) if name == "lead" else draw(record))
-            for name, attributes, heading, draw in self._drawn
-        ]
-        drawn = format_html_join("", '<td {} data-label="{}">{}</td>', cells)
         row = '<tr data-row="{0}" data-lead-contact="{0}" data-lead-url="{1}" data-peek-url="{2}">{3}</tr>'
-        urls = reverse("lead_row", args=[record.pk]), reverse("lead_peek", args=[record.pk])
-        return format_html(row, record.pk, *urls, drawn)
-
-    @cached_property
-    def _drawn(self) -> list[tuple[str, str, SafeString, Callable[..., SafeString | str]]]:
-        return [(c.name, c.attrs["td"].as_html(), c.header, getattr(self, f"cell_{c.name}")) for c in self.columns]
+        urls = self._row_url(record.pk), self._peek_url(record.pk)
+        return format_html(row, record.pk, *urls, self.cells(record))
 
     def cell_sel(self, record: LeadRow) -> SafeString:
         said = _("Select %(name)s") % {"name": record.contact}
         box = '<input type="checkbox" name="ids" value="{}" form="{}" data-row-check aria-label="{}">'
         return format_html(f'<label class="check">{box}</label>', record.pk, BULK_FORM, said)
 
-    def cell_lead(self, record: LeadRow, has_focus: bool = False) -> SafeString:
-        """Of leads that stand the same the controls differ in two numbers: drawn once, they take no time."""
-        if has_focus:
-            return _controls(self._user, record.pk, record.lead, has_focus=True)
-        lead = record.lead.lead if record.lead else None
-        key = (lead.status, fold(lead.owner)) if lead else None
-        if key not in self._drawn_controls:
-            now = replace(record.lead, lead=copy(record.lead.lead)) if record.lead else None
-            if now:
-                now.lead.pk = ANY_LEAD
-            self._drawn_controls[key] = _controls(self._user, ANY_CONTACT, now)
-        drawn = self._drawn_controls[key].replace(str(ANY_CONTACT), str(record.pk))
-        # Numbers of ours in what was escaped when it was drawn.
-        return SafeString(drawn.replace(str(ANY_LEAD), str(lead.pk if lead else "")))
+    def cell_lead(self, record: LeadRow) -> SafeString:
+        return row_controls(user=self._user, contact_id=record.pk, now=record.lead, has_focus=self.has_focus)
 
     def cell_waiting(self, record: LeadRow) -> SafeString:
         lead = record.lead.lead if record.lead else None
@@ -130,18 +101,17 @@ class ContactTable(Table):
             name, title = ", ".join(known) or str(contact) or _("No name"), ""
         beneath = format_html('<span class="sub">{}</span>', title) if title else ""
         company = str(contact.company) if contact.company and contact.full_name else ""
-        seen = ui.when(record.last_activity) if record.last_activity else ""
+        seen = self._when(record.last_activity) if record.last_activity else ""
         parts = format_html_join(" · ", "{}", ((part,) for part in (company, seen, record.owner) if part))
         on_cards = format_html('<span class="on-cards">{}</span>', parts) if parts else ""
-        url = reverse("contact", args=[contact.pk])
-        link = format_html('<a class="row-link" href="{}">{}</a>', url, name)
+        link = format_html('<a class="row-link" href="{}">{}</a>', self._contact_url(contact.pk), name)
         return format_html('<span class="name-line">{}{}</span>{}{}', link, self._peek(record, name), beneath, on_cards)
 
     def _peek(self, record: LeadRow, name: str) -> SafeString:
         """A link: without JavaScript it opens the contact's page."""
         said = _("Peek at %(name)s") % {"name": name}
         link = '<a class="btn btn-icon btn-ghost btn-peek" href="{0}" data-peek="{0}" aria-label="{1}">{2}</a>'
-        return format_html(link, reverse("lead_peek", args=[record.pk]), said, ui.icon("panel-right", 14))
+        return format_html(link, self._peek_url(record.pk), said, ui.icon("panel-right", 14))
 
     def cell_company(self, record: LeadRow) -> SafeString:
         company = record.contact.company
@@ -153,22 +123,12 @@ class ContactTable(Table):
         return format_html('{}<span class="sub">{}</span>', str(company), " · ".join(fact for fact in facts if fact))
 
     def cell_seen(self, record: LeadRow) -> SafeString:
-        return ui.when(record.last_activity)
+        return self._when(record.last_activity)
 
     def cell_owner(self, record: LeadRow) -> SafeString:
         if not record.owner:
             return format_html('<span class="muted">{}</span>', _("nobody"))
         return format_html('{}<span class="sr">{}</span>', ui.avatar(record.owner), record.owner)
-
-
-@cache
-def _controls_template() -> Any:
-    return get_template("crm/lead_controls.html")
-
-
-def _controls(user: User, contact_id: int, now: LeadNow | None, *, has_focus: bool = False) -> SafeString:
-    controls = lead_controls(user=user, contact_id=contact_id, now=now, place="row")
-    return SafeString(_controls_template().render({"controls": controls, "has_focus": has_focus}))
 
 
 class LeadTable(ContactTable):

@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from crm.conditions.text import fold
-from crm.interfaces.people import owner_names
 from crm.queries.choices import record_choices
 from crm.queries.contacts import folded_texts
+from crm.queries.leads import names_of
 from leadscoring.accounts.models import User
 from leadscoring.web.components import Choice, ChoiceFilter, FilterChip, RangeFilter
 from scoring.interfaces.lead_filters import ME, NOBODY, number_from
@@ -82,7 +82,7 @@ def without_blanks(query: QueryDict) -> QueryDict:
 
 def owner_chip(query: QueryDict, object: str) -> FilterChip:
     known = record_choices(object, "owner")
-    names = owner_names(text for _folded, text in known)
+    names = names_of(text for _folded, text in known)
     people = sorted(((folded, names.get(folded, text)) for folded, text in known), key=lambda pair: fold(pair[1]))
     return chip("user", choice_filter(query, "owner", _("Owner"), [(ME, _("Me")), (NOBODY, _("Nobody")), *people]))
 

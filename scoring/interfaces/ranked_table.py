@@ -1,14 +1,11 @@
-"""Tables of companies and of deals: the database sorts and cuts the ids, and rows are made of a page of them.
-
-Cells are drawn here and not by django-tables2, as in the list of leads.
-"""
+"""Tables of companies and of deals: the database sorts and cuts the ids, and rows are made of a page of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2 import LazyPaginator
@@ -16,7 +13,7 @@ from django_tables2.data import TableData
 
 from leadscoring.templatetags import ui
 from leadscoring.web.numbers import score_text
-from leadscoring.web.tables import Table
+from leadscoring.web.tables import DrawnTable
 from scoring.queries.leads import COUNTED
 from scoring.queries.shown_scores import LiveScores, ShownScore
 
@@ -51,13 +48,13 @@ class Pages(LazyPaginator):
         return self._get_page(objects[: self.per_page], number, self)
 
 
-class RankedTable(Table):
+class RankedTable(DrawnTable):
     """`scores`: of the model that was chosen, None where there is none yet."""
 
     htmx_target = "#results"
     scores: LiveScores | None
 
-    class Meta(Table.Meta):
+    class Meta(DrawnTable.Meta):
         template_name = "companies/table.html"
 
     def __init__(self, *args: Any, scores: LiveScores | None, **kwargs: Any) -> None:
@@ -67,11 +64,8 @@ class RankedTable(Table):
     @property
     def lines(self) -> Iterator[SafeString]:
         """A row each."""
-        columns = [(c.attrs["td"].as_html(), c.header, getattr(self, f"cell_{c.name}")) for c in self.columns]
         for row in self.page.object_list:
-            cells = ((attributes, heading, draw(row.record)) for attributes, heading, draw in columns)
-            drawn = format_html_join("", '<td {} data-label="{}">{}</td>', cells)
-            yield format_html('<tr data-row="{}">{}</tr>', row.record.pk, drawn)
+            yield format_html('<tr data-row="{}">{}</tr>', row.record.pk, self.cells(row.record))
 
     def cell_score(self, record: Any) -> SafeString:
         return drawn_score(record.score, self.scores)

@@ -10,10 +10,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from crm.conditions.text import fold
-from crm.interfaces.people import owner_names
 from crm.models import Company
 from crm.queries.companies import CompanyFilter, Money, company_where, last_activities_at, open_amounts, people_counts
 from crm.queries.environment import types_not_theirs
+from crm.queries.leads import names_of
 from scoring.models import ScoringModel
 from scoring.queries.lead_filter import Span
 from scoring.queries.ranked import BY_NAME, RankedList, Ranking, best_totals
@@ -59,7 +59,7 @@ def company_rows(scores: LiveScores | None, contact_model: ScoringModel | None, 
     people, amounts = people_counts(ids), open_amounts(ids)
     seen = last_activities_at(ids, types_not_theirs(), timezone.now())
     best = best_totals(contact_model.live_id or 0, list(ids)) if contact_model else {}
-    owners = owner_names(company.owner for company in companies.values())
+    owners = names_of(company.owner for company in companies.values())
     return [
         CompanyRow(
             company=companies[each],

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crm.conditions.text import fold
-from crm.interfaces.people import owner_names
 from crm.models import Deal
 from crm.queries.companies import Money
 from crm.queries.deals import DealFilter, StageSum, deal_where, deals_in_order, stage_sums
+from crm.queries.leads import names_of
 from scoring.models import ScoringModel
 from scoring.queries.lead_filter import Span
 from scoring.queries.leads import reading
@@ -134,7 +134,7 @@ def deal_rows(scores: LiveScores | None, ids: Sequence[int]) -> list[DealRow]:
     """In the order of `ids`; three queries."""
     deals = deals_in_order(ids)
     shown = scores.of(ids) if scores else {}
-    owners = owner_names(deal.owner for deal in deals)
+    owners = names_of(deal.owner for deal in deals)
     return [DealRow(deal, shown.get(deal.pk), owners.get(fold(deal.owner), "")) for deal in deals]
 
 

@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from crm.conditions.environment import UnknownName
 from crm.conditions.text import fold
-from crm.interfaces.people import owner_names
 from crm.models import Contact
 from crm.queries.environment import types_not_theirs
-from crm.queries.leads import LeadNow, leads_of
+from crm.queries.leads import LeadNow, leads_of, names_of
 from crm.queries.timeline import last_activities
 from scoring.interfaces.grades import Tier, grade_text, tier_of
 from scoring.models import Score, ScoringModel
@@ -62,9 +61,10 @@ def lead_rows(
         score.record_id: score for score in Score.objects.filter(version_id=model.live_id or 0, record_id__in=ids)
     }
     courses = short_courses(model, {record_id: score.total for record_id, score in scores.items()}, now)
-    seen = last_activities(ids, types_not_theirs(), now)
+    not_theirs = workbench.environment.not_theirs if workbench else types_not_theirs()
+    seen = last_activities(ids, not_theirs, now)
     leads = leads_of(ids)
-    owners = owner_names(contact.owner for contact in contacts.values())
+    owners = names_of(contact.owner for contact in contacts.values())
     reasons = _reasons(model, workbench, contacts, scores, now)
     unscored = _unscored(model, workbench, [c for c in contacts.values() if c.pk not in scores])
     counts = {axis: len(of_axis) for axis, of_axis in labels.items()}

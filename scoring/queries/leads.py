@@ -135,6 +135,8 @@ class LeadList:
             return found
         among = f" and s.record_id in ({self.source.ids_sql()})" if self.source else ""
         joined = f"scoring_score s{names} where {self._scored}{among}"
+        # Hashed: expecting a page to be met soon, the planner would look at each contact of a million by itself.
+        cursor.execute("set local enable_nestloop = off")
         return self._fetch(cursor, f"select s.record_id from {joined} {ordered}")
 
     def _walked(self, cursor: CursorWrapper, start: int, count: int) -> tuple[list[int], int]:

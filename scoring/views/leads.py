@@ -54,7 +54,8 @@ def lead_row(request: Request, contact_id: int) -> HttpResponse:
     page = LeadsPage(request, model, views.query, columns_of(request, views.columns))
     rows = page.rows([contact_id])
     table = page.table_of(rows)
-    return HttpResponse("".join(table.line(row, has_focus="focus" in request.GET) for row in rows))
+    table.has_focus = "focus" in request.GET
+    return HttpResponse("".join(table.line(row) for row in rows))
 
 
 @allowed("view_leads", methods=["GET"])

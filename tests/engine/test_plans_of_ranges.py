@@ -84,3 +84,34 @@ def test_company_that_is_asked_with_something_else_costs_one_sort(crowd: None) -
     [hashed] = [line.strip() for line in plan if "Hash Cond" in line]
     assert hashed.startswith("Hash Cond: (t.company_id = co")
     assert "Sort Key: t.id" in [line.strip() for line in plan]
+
+
+DEALS = """
+set local vekt.quiet = 'on';
+insert into crm_deal (name, stage, company_id) select 'Deal ' || id, 'Proposal', company_id from crm_contact limit 300;
+insert into crm_dealcontact (deal_id, contact_id)
+  select d.id, c.id from crm_deal d join crm_contact c on c.company_id = d.company_id;
+analyze crm_deal, crm_dealcontact;
+"""
+OFTEN = {"activity": "page_view", "at_least": 2, "within_days": 90}
+OF_OTHERS: dict[str, tuple[dict[str, Any], ...]] = {
+    "deal": ({"contact": TITLE}, {"contact": OFTEN}),
+    "company": ({"contact": TITLE}, {"contact": OFTEN}, {"deal": OFTEN}),
+    "contact": ({"property": "deal.stage", "op": "known"}, {"deal": OFTEN}),
+}
+
+
+@pytest.mark.parametrize("object", OF_OTHERS)
+def test_associated_records_are_gone_through_once_and_not_for_each(object: str, crowd: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(DEALS)
+    criteria = [{"name": f"Rule {n}", "if": each, "points": 1} for n, each in enumerate(OF_OTHERS[object])]
+    model = publish(document(object=object, criteria=criteria))
+    [run] = runs.rescore(models=[model])
+    statement = statements_of(run).store
+    with tuned(), connection.cursor() as cursor:
+        cursor.execute(RANGE_TUNING)
+        bound = statement.bound(run.as_of, start=0, end=2**62, reason="time")
+        cursor.execute(f"explain (analyze, costs off, timing off, buffers off) {statement.sql}", bound)
+        loops = [int(found) for (line,) in cursor.fetchall() for found in re.findall(r"loops=(\d+)", line)]
+    assert max(loops) == 1

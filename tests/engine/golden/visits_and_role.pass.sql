@@ -16,10 +16,12 @@ left join (select z.id, z.total_0 / 10.0 as total, z.fit_0 / 10.0 as fit, null::
 from (select y.*,
 case when y.dq_0 then 0 else least(greatest((y.fit_0), 0), 1000) end as total_0
 from (select x.id, x.aud_0, array[x.v_0_0, x.v_0_1]::integer[] as points_0, (false) as dq_0, (least((0::bigint + x.v_0_0 + x.v_0_1), 200))::bigint as fit_0
-from (select r.id, (true) as aud_0, (case when r.p0 is null then 0 when r.p0 >= %(c12)s::numeric and r.p0 <= %(c13)s::numeric then 50 when r.p0 >= %(c14)s::numeric then 120 else 0 end) as v_0_0, (case when exists (select 1
+from (select r.id, (true) as aud_0, (case when r.p0 is null then 0 when r.p0 >= %(c12)s::numeric and r.p0 <= %(c13)s::numeric then 50 when r.p0 >= %(c14)s::numeric then 120 else 0 end) as v_0_0, (case when r.id in (select x1.company_id
 from crm_deal x1
 left join crm_company x1c on x1c.id = x1.company_id
-where x1.company_id = r.id and (not (x1.stage = ''))) then 80 else 0 end) as v_0_1
+where x1.company_id is not null and x1.company_id in (select y.company_id
+from crm_contact y
+where (y.id >= %(start)s::bigint and y.id < %(end)s::bigint)) and (not (x1.stage = ''))) then 80 else 0 end) as v_0_1
 from (select t.id, t.employees as p0
 from crm_company t
 where t.id in (select y.company_id
