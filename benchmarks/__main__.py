@@ -16,6 +16,7 @@ SETTINGS = {
     "DEBUG": "0",
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ALLOWED_HOSTS": "localhost",
+    "LOG_LEVEL": "WARNING",
 }
 
 
