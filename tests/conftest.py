@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -37,6 +38,9 @@ PASSWORD = "correct horse battery staple"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before anything is used: quick hashing, tasks at once, and for each xdist worker a cache of its own."""
+    # How long drawing an example takes says something of the machine, and nothing of the program.
+    hypothesis.settings.register_profile("any machine", suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.load_profile("any machine")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.CELERY_TASK_EAGER_PROPAGATES = True

@@ -137,21 +137,24 @@ class Compiler:
 
     def activity_count(self, test: ActivityTest, row: Row) -> str:
         """A subquery over the record's activities; `least` lets PostgreSQL stop nowhere, so frames count in a pass of their own."""
-        contact_id, activities = self._activities(test)
+        contact_id, activities = self._activities(test, "contact")
         return f"(select count(*) {activities} and {contacts_of(row.object, contact_id, f'{row.alias}.id')})"
 
     def _is_among_those_who_did(self, test: ActivityTest, row: RelatedRow) -> str:
         """All who did it often enough at once: counting for each of a million records would take hours."""
-        of_deal = f"{row.alias}d" if row.object == "deal" else ""
-        contact_id, activities = self._activities(test, of_deal)
-        doer = f"{of_deal}.deal_id" if of_deal else contact_id
+        doer, activities = self._activities(test, row.object)
         often = _often_enough(test, "count(*)")
-        return f"{row.alias}.id in (select {doer} {activities} group by {doer} having {often})"
+        return f"{row.alias}.id in (select {doer} {activities} and {doer} is not null group by {doer} having {often})"
 
-    def _activities(self, test: ActivityTest, of_deal: str = "") -> tuple[str, str]:
-        """The column of who did it, and FROM … WHERE; `of_deal` names the deals that they take part in."""
+    def _activities(self, test: ActivityTest, object: ObjectName) -> tuple[str, str]:
+        """The column that tells which contact, company or deal did it, and FROM … WHERE."""
         n = self.aliases()
-        key, activity = f"k{n}", f"a{n}"
+        key, activity, link = f"k{n}", f"a{n}", f"o{n}"
+        doer, joined = {
+            "contact": (f"{activity}.contact_id", ""),
+            "company": (f"{link}.company_id", f"join crm_contact {link} on {link}.id = {activity}.contact_id "),
+            "deal": (f"{link}.deal_id", f"join crm_dealcontact {link} on {link}.contact_id = {activity}.contact_id "),
+        }[object]
         conditions = [
             f"{activity}.occurred_at <= {self.values.as_of}",
             self.activity_types(test.types, key),
@@ -160,11 +163,9 @@ class Compiler:
             conditions.append(f"{activity}.occurred_at > {self.values.days_before(test.within_days)}")
         if test.where:
             conditions.append(self.fields(test.where, lambda leaf: self.activity_field(leaf, key, activity)))
-        contact_id = f"{activity}.contact_id"
-        deals = f"join crm_dealcontact {of_deal} on {of_deal}.contact_id = {contact_id} " if of_deal else ""
-        return contact_id, (
+        return doer, (
             f"from crm_activity {activity} join crm_activitykey {key} on {key}.id = {activity}.key_id "
-            f"{deals}where {' and '.join(conditions)}"
+            f"{joined}where {' and '.join(conditions)}"
         )
 
     def _property(self, test: PropertyTest, row: Row) -> str:

@@ -50,7 +50,7 @@ def test_tabs_fit_a_phone_or_fade_with_the_current_one_in_sight(
     model = published_model()
     log_in(live_page, marketer)
     tabs = live_page.get_by_role("navigation", name="B2B Nordic")
-    for width, path, hidden in ((390, "history/", ""), (320, "history/", "before"), (320, "", "after")):
+    for width, path, hidden in ((480, "history/", ""), (320, "history/", "before"), (320, "", "after")):
         live_page.set_viewport_size({"width": width, "height": 800})
         live_page.goto(f"/models/{model.pk}/{path}")
         expect(tabs.locator("[aria-current]")).to_be_in_viewport(ratio=0.9)
