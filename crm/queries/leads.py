@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Lower
 
 from crm.conditions.text import fold
@@ -45,13 +45,10 @@ class LeadFilter:
 
 def leads_of(contact_ids: Iterable[int], *beside: str) -> dict[int, LeadNow]:
     """By contact, who never was a lead missing; each with the related rows `beside`. Two queries, however many."""
-    is_closed = Case(When(status__in=OPEN, then=Value(0)), default=Value(1))
-    found = (
-        Lead.objects.filter(contact__in=list(contact_ids))
-        .order_by("contact_id", is_closed, "-created_at", "-pk")
-        .distinct("contact_id")
-    )
-    leads = list(found.select_related(*beside) if beside else found)
+    found = Lead.objects.filter(contact__in=list(contact_ids)).order_by("created_at", "pk")
+    # Of one contact the open one, else the last; few have more than two.
+    all_leads = sorted(found.select_related(*beside) if beside else found, key=lambda lead: lead.is_open)
+    leads = list({lead.contact_id: lead for lead in all_leads}.values())
     users = {user.email: user for user in users_named([lead.owner for lead in leads])}
     return {lead.contact_id: _now(lead, users.get(fold(lead.owner))) for lead in leads if lead.contact_id}
 
@@ -67,7 +64,8 @@ def lead_of(contact_id: int) -> LeadNow | None:
 def names_of(owners: Iterable[str]) -> dict[str, str]:
     """By folded owner: the user's name where the text is a user's address, else the text itself. One query."""
     texts = {fold(owner): owner for owner in owners if owner}
-    return texts | {user.email: user.get_full_name() for user in users_named(texts)}
+    users = User.objects.filter(email__in=texts).values_list("email", "name") if texts else ()
+    return texts | {email: name or email for email, name in users}
 
 
 def users_named(owners: Iterable[str]) -> list[User]:
