@@ -22,6 +22,7 @@ TYPES = (
     "meeting",
 )
 KEYS = 27_400
+SELLERS = tuple(f"seller{n}@demo.example" for n in range(50))
 NEWEST = "2026-11-20"
 """The day, in UTC, at whose beginning the activities end."""
 
@@ -51,7 +52,7 @@ select 'ct-' || i, 1 + h %% %(companies)s,
   (array['Norway', 'Sweden', 'Denmark', 'Poland', 'Germany', 'Finland', 'Spain', 'Brazil'])[1 + h / 512 %% 8],
   'Town ' || h %% 300, 'nb',
   (array['subscriber', 'lead', 'marketing_qualified', 'sales_qualified', 'opportunity', 'customer'])[1 + h / 11 %% 6],
-  'seller' || h / 13 %% 50 || '@demo.example', 'organic', h %% 3 = 0,
+  (%(sellers)s::text[])[1 + h / 13 %% 50], 'organic', h %% 3 = 0,
   jsonb_build_object('seniority', (array['c_level', 'vp', 'director', 'manager', 'staff'])[1 + h / 17 %% 5],
     'department', (array['marketing', 'sales', 'operations', 'finance'])[1 + h / 19 %% 4])
     || (case when h %% 4 = 0
@@ -115,7 +116,7 @@ def build(contacts: int) -> None:
         for batch in _batches(companies):
             cursor.execute(COMPANIES, batch)
         for batch in _batches(contacts):
-            cursor.execute(CONTACTS, batch | {"companies": companies})
+            cursor.execute(CONTACTS, batch | {"companies": companies, "sellers": list(SELLERS)})
         cursor.execute(ASSETS, {"names": [asset_name(number) for number in range(1, KEYS // len(TYPES) + 1)]})
         cursor.execute(ALL_KEYS, {"types": list(TYPES)})
         for batch in _batches(contacts):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 
 from benchmarks.figures import Figure, p50_and_p95
 from benchmarks.guard import answers
+from benchmarks.timing import seconds_of
 from benchmarks.world import World
 from scoring.engine.compiler import Compiled
 from scoring.engine.runner import answer
@@ -17,7 +18,6 @@ from scoring.queries.documents import open_workbench
 SIZES = {1: 5, 50: 15}
 """How many contacts, and the milliseconds to reach."""
 FAILS = 50
-WARM = 8
 
 
 def live_test(world: World) -> Iterator[Figure]:
@@ -45,10 +45,6 @@ def _answer(compiled: Compiled, world: World, ids: list[int]) -> object:
 
 
 def _times(world: World, size: int, ask: Callable[[list[int]], object]) -> list[float]:
-    chance, times = random.Random(size), []
-    for _ in range(WARM + world.effort.asked):
-        ids = [chance.randint(1, world.contacts) for _ in range(size)]
-        began = time.perf_counter()
-        ask(ids)
-        times.append(time.perf_counter() - began)
-    return times[WARM:]
+    chance = random.Random(size)
+    samples = ([chance.randint(1, world.contacts) for _ in range(size)] for _ in count())
+    return seconds_of(ask, samples, world.effort.asked)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from urllib.parse import urlencode
 
@@ -11,16 +11,16 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from benchmarks.dataset import SELLERS
 from benchmarks.figures import Figure, p50_and_p95
 from benchmarks.leads import TEXTS
+from benchmarks.timing import seconds_of
 from benchmarks.world import World, execute
 from leadscoring.accounts.models import User
 from leadscoring.accounts.roles import Role, give_role
 
 REACH, FAILS = 100, 200
 """Milliseconds, whatever the number of contacts."""
-SELLERS = 50
-WARM = 5
 LOGGED_IN = "allauth.account.auth_backends.AuthenticationBackend"
 
 # One in twenty of those who are scored highest has nobody, the others stand at every step.
@@ -44,7 +44,7 @@ def pages(world: World) -> Iterator[Figure]:
     _make_leads(world)
     asked = _asked(world)
     for kind, queries in asked.items():
-        p50, p95 = p50_and_p95(_times(world, client, queries))
+        p50, p95 = p50_and_p95(seconds_of(partial(_ask, client), queries, world.effort.asked // 3))
         yield Figure(f"page of leads {kind}, p50", p50 * 1_000, "ms")
         yield Figure(f"page of leads {kind}, p95", p95 * 1_000, "ms", reach=REACH, fails=FAILS)
     size = len(client.get(_url(asked["without a filter"][0]), secure=True).content)
@@ -61,10 +61,10 @@ def _admin() -> Client:
 
 
 def _make_leads(world: World) -> None:
-    sellers = [User(email=f"seller{n}@demo.example", name=f"Seller {n}") for n in range(SELLERS)]
+    sellers = [User(email=seller, name=f"Seller {n}") for n, seller in enumerate(SELLERS)]
     User.objects.bulk_create(sellers)
     now = world.clock.now
-    execute(LEADS, SELLERS, now, now, world.live.pk)
+    execute(LEADS, len(SELLERS), now, now, world.live.pk)
     for table in ("crm_lead", "crm_contact", f"scoring_score_{world.live.pk}"):
         execute(f"vacuum (analyze) {table}")
 
@@ -80,7 +80,7 @@ def _asked(world: World) -> dict[str, list[dict[str, str]]]:
         "without a filter": [plain],
         "and those after it": each("page", *range(2, 12)),
         "with text": each("q", *TEXTS),
-        "of an owner": each("owner", *(f"seller{n}@demo.example" for n in range(SELLERS))),
+        "of an owner": each("owner", *SELLERS),
         "of a country": each("country", "norway", "poland", "brazil"),
         "of a stage": each("stage", "lead", "opportunity", "customer"),
         "of a status": each("lead", "new", "taken", "accepted"),
@@ -89,15 +89,10 @@ def _asked(world: World) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def _times(world: World, client: Client, queries: list[dict[str, str]]) -> list[float]:
-    times = []
-    for turn in range(WARM + world.effort.asked // 3):
-        began = time.perf_counter()
-        response = client.get(_url(queries[turn % len(queries)]), secure=True)
-        times.append(time.perf_counter() - began)
-        if response.status_code != 200:
-            raise RuntimeError(f"the page answered {response.status_code}")
-    return times[WARM:]
+def _ask(client: Client, query: dict[str, str]) -> None:
+    response = client.get(_url(query), secure=True)
+    if response.status_code != 200:
+        raise RuntimeError(f"the page answered {response.status_code}")
 
 
 def _url(query: dict[str, str]) -> str:

@@ -86,8 +86,8 @@ class Compiler:
                 return self._related(object, row, lambda other: self.sql(inner, other))
             case ListTest():
                 return row.in_list(condition)
-            case ActivityTest() if isinstance(row, RelatedRow) and row.is_one_of_many:
-                return self._is_among_those_who_did(condition, row)
+            case ActivityTest() if isinstance(row, RelatedRow) and row.bounds is not None:
+                return self._is_among_those_who_did(condition, row, row.bounds)
             case ActivityTest():
                 return _often_enough(condition, row.activity_count(condition))
             case ScoreTest(op=op, value=value, or_blank=or_blank):
@@ -140,11 +140,12 @@ class Compiler:
         contact_id, activities = self._activities(test, "contact")
         return f"(select count(*) {activities} and {contacts_of(row.object, contact_id, f'{row.alias}.id')})"
 
-    def _is_among_those_who_did(self, test: ActivityTest, row: RelatedRow) -> str:
+    def _is_among_those_who_did(self, test: ActivityTest, row: RelatedRow, bounds: Bounds) -> str:
         """All who did it often enough at once: counting for each of a million records would take hours."""
         doer, activities = self._activities(test, row.object)
+        meant = f"{doer} is not null and {bounds(doer)}"
         often = _often_enough(test, "count(*)")
-        return f"{row.alias}.id in (select {doer} {activities} and {doer} is not null group by {doer} having {often})"
+        return f"{row.alias}.id in (select {doer} {activities} and {meant} group by {doer} having {often})"
 
     def _activities(self, test: ActivityTest, object: ObjectName) -> tuple[str, str]:
         """The column that tells which contact, company or deal did it, and FROM … WHERE."""
@@ -197,9 +198,16 @@ class Compiler:
         other = RelatedRow(object, f"x{self.aliases()}", self)
         owner, source = _owned(row, other)
         if within := row.within(owner):
-            other.is_one_of_many = True
+            other.bounds = anybody
             return f"{row.alias}.id in (select {owner} from {source} where {owner} is not null and {within} and {inner(other)})"
         return f"exists (select 1 from {source} where {owner} = {row.alias}.id and {inner(other)})"
+
+
+Bounds = Callable[[str], str]
+
+
+def anybody(_column: str) -> str:
+    return "true"
 
 
 @dataclass
@@ -209,8 +217,8 @@ class RelatedRow:
     object: ObjectName
     alias: str
     compiler: Compiler
-    is_one_of_many: bool = False
-    """All those of a range of records, or of everybody, are gone through."""
+    bounds: Bounds | None = None
+    """Of many records, all of whom are gone through: that a column holds the id of one of them."""
 
     @property
     def table(self) -> str:
@@ -221,8 +229,8 @@ class RelatedRow:
             else f"{table} left join crm_company {self.alias}c on {self.alias}c.id = {self.alias}.company_id"
         )
 
-    def within(self, _column: str) -> str:
-        return "true" if self.is_one_of_many else ""
+    def within(self, column: str) -> str:
+        return self.bounds(column) if self.bounds else ""
 
     def column(self, name: str, *, of_company: bool) -> Column:
         alias, object = (f"{self.alias}c", "company") if of_company else (self.alias, self.object)

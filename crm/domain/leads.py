@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from crm.conditions.text import clean_text, fold
 from crm.domain.errors import Refused
 from crm.models import Contact, Lead, LeadEvent, RejectionReason
-from crm.queries.leads import names_of, open_counts
+from crm.queries.leads import open_counts
+from crm.queries.owners import names_of
 from leadscoring.accounts.models import Team, User
 
 Status, Verb = Lead.Status, LeadEvent.Verb

@@ -14,7 +14,8 @@ from crm.conditions.text import fold
 from crm.domain.leads import UNDO_WITHIN, is_admin
 from crm.interfaces.lead_controls import waiting_words
 from crm.models import Contact, Lead, LeadEvent
-from crm.queries.leads import LeadNow, lead_events, names_of
+from crm.queries.leads import LeadNow, lead_events
+from crm.queries.owners import names_of
 from leadscoring.accounts.models import User
 from leadscoring.web.components import Fact
 from leadscoring.web.numbers import MISSING

@@ -12,7 +12,7 @@ from crm.conditions.text import fold
 from crm.interfaces.activities import words_for
 from crm.interfaces.values import number_words, property_label, value_words
 from crm.models import Activity, MembershipChange, PropertyChange
-from crm.queries.leads import names_of
+from crm.queries.owners import names_of
 from crm.queries.timeline import Happening, TimelinePage
 from leadscoring.web.components import TimelineEntry, Tone
 

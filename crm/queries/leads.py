@@ -16,6 +16,7 @@ from django.db.models.functions import Lower
 from crm.conditions.text import fold
 from crm.models import AssignmentTurn, Lead, LeadEvent, RejectionReason
 from crm.queries.contacts import ContactSource
+from crm.queries.owners import users_named
 from leadscoring.accounts.models import Team, User
 
 OPEN = tuple(str(status) for status in Lead.OPEN)
@@ -59,19 +60,6 @@ def _now(lead: Lead, owner: User | None) -> LeadNow:
 
 def lead_of(contact_id: int) -> LeadNow | None:
     return leads_of([contact_id], "rejection_reason", "queue").get(contact_id)
-
-
-def names_of(owners: Iterable[str]) -> dict[str, str]:
-    """By folded owner: the user's name where the text is a user's address, else the text itself. One query."""
-    texts = {fold(owner): owner for owner in owners if owner}
-    users = User.objects.filter(email__in=texts).values_list("email", "name") if texts else ()
-    return texts | {email: name or email for email, name in users}
-
-
-def users_named(owners: Iterable[str]) -> list[User]:
-    """The users among these owners. No query where there are none."""
-    emails = {fold(owner) for owner in owners if owner}
-    return list(User.objects.filter(email__in=emails)) if emails else []
 
 
 def lead_events(lead: Lead, most: int = 50) -> list[LeadEvent]:

@@ -11,7 +11,7 @@ from crm.conditions.text import fold
 from crm.interfaces.contact_facts import company_facts
 from crm.interfaces.record_timeline import record_timeline
 from crm.models import Company, Property
-from crm.queries.leads import names_of
+from crm.queries.owners import names_of
 from crm.queries.timeline import BadCursor
 from leadscoring.registry import panels
 from leadscoring.web.access import allowed, is_htmx

@@ -14,7 +14,7 @@ from crm.conditions.text import fold
 from crm.interfaces.contact_facts import company_facts, contact_facts
 from crm.interfaces.timeline import timeline_entries
 from crm.models import Contact, Property
-from crm.queries.leads import names_of
+from crm.queries.owners import names_of
 from crm.queries.stages import stage_words
 from crm.queries.timeline import BadCursor, timeline_page
 from leadscoring.registry import panels

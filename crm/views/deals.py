@@ -14,7 +14,7 @@ from crm.interfaces.deal_money import amount_text
 from crm.interfaces.deal_stages import stage_text
 from crm.interfaces.record_timeline import record_timeline
 from crm.models import Deal, Property
-from crm.queries.leads import names_of
+from crm.queries.owners import names_of
 from crm.queries.timeline import BadCursor
 from leadscoring.registry import panels
 from leadscoring.web.access import allowed, is_htmx

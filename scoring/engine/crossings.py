@@ -267,7 +267,8 @@ class _Parts:
         if rule.condition is None:
             return when
         compiler, object = self.statement.compiler, self.target.document.object
-        row = RelatedRow(object, f"x{compiler.aliases()}", compiler, is_one_of_many=self.scope.is_wide)
+        bounds = self.scope.matches if self.scope.is_wide else None
+        row = RelatedRow(object, f"x{compiler.aliases()}", compiler, bounds)
         holds = compiler.sql(rule.condition, row)
         asked = f"exists (select 1 from {row.table} where {row.alias}.id = s.record_id and {holds})"
         # Inside CASE it stays a question for each who is in, and never becomes a join to everybody.

@@ -13,7 +13,7 @@ from crm.conditions.text import fold
 from crm.models import Lead, RecordList
 from crm.queries.contacts import ContactFilter, choices_of, folded_texts
 from crm.queries.leads import LeadFilter as OpenLeadFilter
-from crm.queries.leads import names_of
+from crm.queries.owners import names_of
 from crm.queries.stages import stage_choices
 from leadscoring.accounts.models import User
 from leadscoring.web.components import Choice, ChoiceFilter, FilterChip, RangeFilter

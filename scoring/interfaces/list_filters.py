@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from crm.conditions.text import fold
 from crm.queries.choices import record_choices
 from crm.queries.contacts import folded_texts
-from crm.queries.leads import names_of
+from crm.queries.owners import names_of
 from leadscoring.accounts.models import User
 from leadscoring.web.components import Choice, ChoiceFilter, FilterChip, RangeFilter
 from scoring.interfaces.lead_filters import ME, NOBODY, number_from

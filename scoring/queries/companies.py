@@ -13,7 +13,7 @@ from crm.conditions.text import fold
 from crm.models import Company
 from crm.queries.companies import CompanyFilter, Money, company_where, last_activities_at, open_amounts, people_counts
 from crm.queries.environment import types_not_theirs
-from crm.queries.leads import names_of
+from crm.queries.owners import names_of
 from scoring.models import ScoringModel
 from scoring.queries.lead_filter import Span
 from scoring.queries.ranked import BY_NAME, RankedList, Ranking, best_totals

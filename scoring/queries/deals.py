@@ -11,7 +11,7 @@ from crm.conditions.text import fold
 from crm.models import Deal
 from crm.queries.companies import Money
 from crm.queries.deals import DealFilter, StageSum, deal_where, deals_in_order, stage_sums
-from crm.queries.leads import names_of
+from crm.queries.owners import names_of
 from scoring.models import ScoringModel
 from scoring.queries.lead_filter import Span
 from scoring.queries.leads import reading

@@ -12,7 +12,8 @@ from crm.conditions.environment import UnknownName
 from crm.conditions.text import fold
 from crm.models import Contact
 from crm.queries.environment import types_not_theirs
-from crm.queries.leads import LeadNow, leads_of, names_of
+from crm.queries.leads import LeadNow, leads_of
+from crm.queries.owners import names_of
 from crm.queries.timeline import last_activities
 from scoring.interfaces.grades import Tier, grade_text, tier_of
 from scoring.models import Score, ScoringModel
