@@ -24,8 +24,7 @@ class ViewRefused(Refused):
 def views_of(user: User) -> QuerySet[SavedView]:
     """Their own, and what colleagues share with a team of theirs."""
     seen = Q(owner=user) | Q(team__in=user.teams.all())
-    found = SavedView.objects.filter(seen, deleted_at=None).select_related("owner", "team").distinct()
-    return found.order_by("position", "pk")
+    return SavedView.objects.filter(seen, deleted_at=None).select_related("owner").order_by("position", "pk")
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from crm.domain.tasks import may_change
 from crm.models import Company, Contact, Deal, Task
 from leadscoring.accounts.models import User
-from leadscoring.web.numbers import DAY
+from leadscoring.web.numbers import day_text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -91,5 +91,5 @@ def _due_words(task: Task, now: datetime) -> str:
         return ""
     at = localtime(task.due_at)
     days = (at.date() - localdate(now)).days
-    day = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(days) or date_format(at, DAY)
+    day = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(days) or day_text(at.date())
     return day if at.time().replace(second=0, microsecond=0) == END_OF_DAY else f"{day} {date_format(at, 'H:i')}"

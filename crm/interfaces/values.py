@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import date_format, number_format
-from django.utils.timezone import localtime
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.conditions.wording import name_in_words
 from crm.models import Company, Contact, Deal
-from leadscoring.web.numbers import DAY, INSTANT
+from leadscoring.web.numbers import day_text, instant_text
 
 BUILTIN_LABELS = {
     "external_id": gettext_lazy("External ID"),
@@ -71,7 +70,7 @@ def value_words(value: Any, type: str = "text") -> str:
         return _instant_words(value)
     if isinstance(value, date) or type == "date":
         day = value if isinstance(value, date) else parse_date(str(value))
-        return date_format(day, DAY) if day else str(value)
+        return day_text(day) if day else str(value)
     if isinstance(value, int | float | Decimal):
         return number_words(value)
     return str(value)
@@ -86,4 +85,4 @@ def number_words(value: int | float | Decimal) -> str:
 
 def _instant_words(value: Any) -> str:
     at = value if isinstance(value, datetime) else parse_datetime(str(value))
-    return date_format(localtime(at), INSTANT) if at else str(value)
+    return instant_text(at) if at else str(value)

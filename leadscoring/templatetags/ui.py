@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from leadscoring.web import charts, icons, numbers, plots
+from leadscoring.web.keeping import kept_by_language
 from leadscoring.web.numbers import Number
 
 register = template.Library()
@@ -95,6 +96,7 @@ def histogram(bins: Sequence[tuple[str, int] | tuple[str, int, int]], label: str
 
 
 @register.simple_tag
+@kept_by_language(500)
 def grade(code: str | None, tier: str = "cold") -> SafeString:
     """A band's label or a cell (A1), coloured by its tier: hot, warm, nurture or cold.
 
@@ -137,6 +139,7 @@ def points(value: Number | None, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@kept_by_language(2_000)
 def delta(value: Number | None) -> SafeString:
     """A change, signed and coloured; nothing where there is nothing to compare with."""
     if value is None:
@@ -145,6 +148,7 @@ def delta(value: Number | None) -> SafeString:
 
 
 @register.simple_tag
+@kept_by_language(2_000)
 def avatar(name: str, size: str = "") -> SafeString:
     """Initials on one of a few colours that stays with the name; the name itself stands beside it or in its title."""
     colour = crc32(name.encode()) % AVATAR_COLOURS + 1
@@ -163,7 +167,7 @@ def when(at: datetime | date | None) -> SafeString:
 def _exactly(at: datetime | date) -> str:
     if isinstance(at, datetime):
         return instant(at)
-    return date_format(at, numbers.DAY)
+    return numbers.day_text(at)
 
 
 @register.simple_tag
@@ -249,7 +253,7 @@ def _length_of_time(days: int) -> str:
 @register.filter
 def instant(at: datetime) -> str:
     """The local day and time, in full."""
-    return date_format(localtime(at), numbers.INSTANT)
+    return numbers.instant_text(at)
 
 
 @register.filter

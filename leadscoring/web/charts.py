@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from leadscoring.web.keeping import kept_by_language
 from leadscoring.web.numbers import Number, score_text
 
 DIAL_RADIUS = 70
@@ -22,6 +24,7 @@ DIAL_LONG_FIGURE = 4  # characters; longer figures are set smaller so that they 
 SPARK_FLOOR = 12  # points; a smaller range is not stretched to the full height, or noise would look like news
 
 
+@lru_cache(maxsize=10_000)
 def coordinate(value: float) -> str:
     """A number as SVG wants it, whatever the locale."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
@@ -38,6 +41,7 @@ def share(value: Number, low: Number, high: Number) -> float:
     return min(1.0, max(0.0, (float(value) - float(low)) / span)) if span > 0 else 0.0
 
 
+@kept_by_language(2_000)
 def meter(value: Number, maximum: Number | None, css_class: str = "", label: str = "") -> SafeString:
     """A bar from nothing to the maximum; without a maximum there is no scale, and nothing is drawn."""
     if maximum is None or maximum <= 0:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
-from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+
+from leadscoring.web.keeping import kept_by_language
 
 Number = int | float | Decimal
 
@@ -16,7 +18,6 @@ MISSING = "\N{EN DASH}"
 # Month names follow the language; the order and the 24 hours are those of all our languages, and of British English,
 # while Django's own English is American.
 DAY = "j M Y"
-INSTANT = "j M Y H:i"
 
 
 def tenths(value: Number) -> Decimal:
@@ -26,12 +27,11 @@ def tenths(value: Number) -> Decimal:
 
 def score_text(value: Number | None) -> str:
     """79.6 stays 79.6, 80.0 becomes 80, a missing score a dash; a minus is a real minus."""
-    return MISSING if value is None else _score_text(value, get_language())
+    return MISSING if value is None else _score_text(value)
 
 
-@lru_cache(maxsize=10_000)
-def _score_text(value: Number, _language: str | None) -> str:
-    """A list says the same few numbers again and again."""
+@kept_by_language(10_000)
+def _score_text(value: Number) -> str:
     exact = tenths(value)
     return number_format(exact, decimal_pos=int(exact % 1 != 0)).replace("-", MINUS)
 
@@ -45,3 +45,14 @@ def signed_text(value: Number | None) -> str:
 def whole_text(value: int) -> str:
     """A count, with the locale's thousands separator."""
     return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
+
+
+@kept_by_language(10_000)
+def day_text(day: date) -> str:
+    return date_format(day, DAY)
+
+
+def instant_text(at: datetime) -> str:
+    """The local day and time, in full."""
+    local = localtime(at)
+    return f"{day_text(local.date())} {local:%H:%M}"

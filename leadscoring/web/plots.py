@@ -12,11 +12,11 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from leadscoring.web.charts import coordinate, percent, share
-from leadscoring.web.numbers import DAY, Number, score_text, whole_text
+from leadscoring.web.numbers import Number, day_text, score_text, whole_text
 
 LEFT, RIGHT = 9.0, 99.0  # percent of the width; the scale's figures stand to the left
 TOP, BOTTOM, HEIGHT = 16, 136, 164
@@ -67,7 +67,7 @@ def _history_label(
 
 
 def _day(at: datetime) -> str:
-    return date_format(localtime(at), DAY)
+    return day_text(localdate(at))
 
 
 def _x(at: datetime, first: datetime, last: datetime) -> float:

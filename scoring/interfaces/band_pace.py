@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.queries.capacity import Room
-from leadscoring.web.numbers import DAY, whole_text
+from leadscoring.web.numbers import day_text, whole_text
 from scoring.queries.band_pace import LOOKED_BACK, WEEK, Pace
 
 
@@ -64,7 +63,7 @@ def _room(room: Room) -> str:
 def _history_notes(pace: Pace | None) -> list[str]:
     if pace is None:
         return [_("The model was never published, so there is no history of its scores.")]
-    since = date_format(localtime(pace.since), DAY)
+    since = day_text(localdate(pace.since))
     if pace.weekly is None:
         return [_("The history begins on %(date)s: too short for a week’s figure.") % {"date": since}]
     weeks = round((pace.until - pace.since) / WEEK, 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django_tables2 import Column
 
 from crm.interfaces.deal_money import amount_text
 from crm.interfaces.deal_stages import stage_text
-from leadscoring.web.numbers import DAY, MISSING
+from leadscoring.web.numbers import MISSING, day_text
 from scoring.interfaces.ranked_table import RankedTable
 from scoring.queries.deals import DealRow
 
@@ -52,4 +51,4 @@ class DealTable(RankedTable):
         return amount_text(record.deal.amount, record.deal.currency) or MISSING
 
     def cell_close(self, record: DealRow) -> str:
-        return date_format(record.deal.close_date, DAY) if record.deal.close_date else MISSING
+        return day_text(record.deal.close_date) if record.deal.close_date else MISSING

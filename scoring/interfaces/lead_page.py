@@ -79,7 +79,6 @@ class LeadsPage:
 
     def context(self) -> dict[str, Any]:
         table = self._table()
-        table.total = self.lead_list.known_count()
         query = self.query.urlencode()
         return {
             "table": table,
@@ -108,11 +107,12 @@ class LeadsPage:
     def _table(self) -> ContactTable:
         table = self.table_of(LeadData(self._read))
         table.paginate(page=self._page_number(), per_page=A_PAGE, paginator_class=_Pages)
+        table.total = self.lead_list.known_count
         return table
 
     def _read(self, start: int, count: int) -> Sequence[LeadRow]:
         """One more than is shown, to know whether another page follows: that one needs no words."""
-        ids = self.lead_list.ids(start, count)
+        ids = self.lead_list.ids(start, count, counted=True)
         rows = self.rows(ids[:A_PAGE])
         return [*rows, *rows[-1:]] if len(ids) > A_PAGE else rows
 
@@ -136,7 +136,7 @@ class _Pages(LazyPaginator):
 def contact_models() -> list[ScoringModel]:
     """Those published; the first that has scores to show comes first by name."""
     published = ScoringModel.objects.filter(object="contact", published__isnull=False)
-    return list(published.select_related("live", "published").order_by("name"))
+    return list(published.order_by("name"))
 
 
 def chosen_model(request: Request, models: list[ScoringModel], asked: str) -> ScoringModel | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -22,7 +22,8 @@ from crm.conditions.environment import Environment
 from crm.queries.environment import VOCABULARY, load_environment
 from scoring.engine.compiler import Compiled, Target, compile_answer
 from scoring.models import ScoringModel, Version
-from scoring.spec.document import ModelDocument
+from scoring.spec.arithmetic import enabled_criteria
+from scoring.spec.document import ActivityRule, Audience, InactivityRule, ModelDocument
 from scoring.spec.reading import DocumentRefused, read_model_text
 
 T = TypeVar("T")
@@ -73,6 +74,16 @@ class Workbench:
 
         return self._answers.get(key, made)[1]
 
+    def counts(self, version: Version) -> Compiled:
+        """For a few records, how often and when what `counted_criteria` ask was done; compiled once."""
+        whole = self.target(version)
+
+        def made() -> tuple[list[Target], Compiled]:
+            counted = Target(version.pk, only_counted(whole.document))
+            return [whole], compile_answer([counted], self.environment, self.published, detail=True)
+
+        return self._answers.get(("counts", version.pk, id(whole.document)), made)[1]
+
 
 _PARSED = Kept[ModelDocument](64)
 _OPENED = Kept[Workbench](4)
@@ -117,6 +128,23 @@ def _read_workbench() -> Workbench:
             continue
         documents |= {model.name: document, model.slug: document}
     return Workbench(environment, documents)
+
+
+def counted_criteria(document: ModelDocument) -> list[int]:
+    """The places of the enabled criteria that count activities."""
+    criteria = (criterion for _group, criterion in enabled_criteria(document))
+    return [
+        place for place, criterion in enumerate(criteria) if isinstance(criterion.rule, ActivityRule | InactivityRule)
+    ]
+
+
+def only_counted(document: ModelDocument) -> ModelDocument:
+    """A model of nothing else, and of everybody: its statement is half as long."""
+    groups = (
+        replace(group, criteria=tuple(c for c in group.criteria if isinstance(c.rule, ActivityRule | InactivityRule)))
+        for group in document.groups
+    )
+    return replace(document, groups=tuple(group for group in groups if group.criteria), audience=Audience())
 
 
 def parsed(text: str, catalogue: Catalogue) -> ModelDocument:

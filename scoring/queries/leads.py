@@ -68,29 +68,27 @@ class LeadList:
         # These hold of some contacts only: their own table leads, and its index gives the order.
         self._by_source = asked.sort in ("waiting", "rising")
         self._order = ORDERS[asked.sort]
-        self._known_count: int | None = None
+        self.known_count: int | None = None
+        """What `ids` met on its way; None where counting takes a moment."""
 
-    def ids(self, start: int, count: int) -> list[int]:
+    def ids(self, start: int, count: int, *, counted: bool = False) -> list[int]:
+        """`counted`: where one look at an index tells how many there are, `known_count` is to have it."""
         page = f"limit {int(count)} offset {int(start)}"
         with reading() as cursor:
             ids = self._scored_ids if self.asked.is_scored else self._unscored_ids
             found = ids(cursor, page, count, start)
-        if len(found) < count and (found or start == 0):
-            self._known_count = start + len(found)
+            if len(found) < count and (found or start == 0):
+                self.known_count = start + len(found)
+            elif counted and self._is_counted_quickly:
+                self.known_count = self._counted(cursor)
         return found
-
-    def known_count(self) -> int | None:
-        """What `ids` met on its way, or one look at an index tells; None where counting takes a moment."""
-        if self._known_count is None and self._is_counted_quickly:
-            return self.count()
-        return self._known_count
 
     def count(self) -> int | None:
         """Exact up to COUNTED, one more where there are more, None where finding out would take long."""
-        if self._known_count is None and self.asked.is_scored:
+        if self.known_count is None and self.asked.is_scored:
             with reading() as cursor:
-                self._known_count = self._counted(cursor)
-        return self._known_count
+                self.known_count = self._counted(cursor)
+        return self.known_count
 
     @property
     def _is_counted_quickly(self) -> bool:

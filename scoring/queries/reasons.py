@@ -14,9 +14,9 @@ from crm.conditions.operators import OPERATORS
 from crm.interfaces.values import stored_value, value_words
 from crm.models import Contact
 from leadscoring.templatetags.ui import ago
-from scoring.engine.runner import Result, answer
+from scoring.engine.runner import answer
 from scoring.models import Version
-from scoring.queries.documents import Workbench
+from scoring.queries.documents import Workbench, counted_criteria
 from scoring.spec.arithmetic import enabled_criteria
 from scoring.spec.document import (
     ActivityRule,
@@ -50,14 +50,26 @@ def top_reasons(
     """By contact; `points` as stored. One statement of the engine says how often and when."""
     document = workbench.read(version.document)
     criteria = [criterion for _group, criterion in enabled_criteria(document)]
-    compiled = workbench.answer([workbench.target(version)], detail=True)
-    results = {result.record_id: result for result in answer(compiled, as_of=now, ids=list(contacts))}
+    done = _done(version, workbench, list(contacts), counted_criteria(document), now)
     return {
         contact_id: tuple(
-            _reason(_matched(criteria[place], contacts[contact_id], results.get(contact_id), place))
+            _reason(_Matched(criteria[place], contacts[contact_id], *done.get((contact_id, place), (0, None))))
             for place in _largest(criteria, stored)
         )
         for contact_id, stored in points.items()
+    }
+
+
+def _done(
+    version: Version, workbench: Workbench, ids: Sequence[int], counted: Sequence[int], now: datetime
+) -> dict[tuple[int, int], tuple[int, datetime | None]]:
+    """By record and a criterion's place: how often, and when last."""
+    if not counted:
+        return {}
+    return {
+        (result.record_id, place): (count, newest)
+        for result in answer(workbench.counts(version), as_of=now, ids=ids)
+        for place, count, newest in zip(counted, result.counts or (), result.newest or (), strict=True)
     }
 
 
@@ -68,12 +80,6 @@ def _largest(criteria: Sequence[Criterion], points: Sequence[int]) -> list[int]:
         return disqualified[:MOST]
     earned = [place for place in range(len(criteria)) if points[place] > 0]
     return sorted(earned, key=lambda place: -points[place])[:MOST]
-
-
-def _matched(criterion: Criterion, contact: Contact, result: Result | None, place: int) -> _Matched:
-    count = result.counts[place] if result and result.counts else 0
-    newest = result.newest[place] if result and result.newest else None
-    return _Matched(criterion, contact, count, newest)
 
 
 def _reason(matched: _Matched) -> str:
