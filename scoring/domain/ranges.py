@@ -11,7 +11,7 @@ from crm.models import Company, Contact, Deal
 from scoring.models import Run, RunRange
 
 LARGEST_RANGE, SMALLEST_RANGE = 100_000, 2_000
-"""Ids; the largest is shared among several models of one pass, all of whose results are looked up together."""
+"""Ids; the largest is shared among several models of one pass, so that a range of theirs takes no longer."""
 SHARES = 4
 """A small database is cut into so many ranges, so that two workers end together."""
 SPARSEST = 8

@@ -21,6 +21,10 @@ from scoring.spec.document import ModelDocument
 
 COLUMNS = "version_id, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points"
 EVERY_COLUMN = f"{COLUMNS}, as_of"
+RESULT = ("version_id", "aud", *COLUMNS.split(", ")[1:])
+"""A result's cells, as `_row` has them."""
+OLD = ("total", "fit", "engagement", "as_of")
+"""What is read of a stored score besides its points."""
 HISTORY_COLUMNS = (
     "model_id, version_id, record_id, at, reason, old_total, old_fit, old_engagement, total, fit, engagement"
 )
@@ -54,6 +58,7 @@ class Pass:
     """What the ranges look up by ids."""
     store: Compiled
     fill: Compiled | None
+    """Of one version's pass."""
 
 
 def compile_answer(
@@ -87,11 +92,9 @@ def compile_changed(
     scope = IdList()
     statement, frame = _frame(targets, environment, published, scope)
     reason = "(%(reasons)s::text[])[array_position(%(ids)s::bigint[], c.record_id)]" if keep_history else None
-    results = result_rows(targets, frame)
+    changes = _compared(result_rows(targets, frame), targets, scope, only_changed=False)
     ctes = shared_ctes(statement, scope)
-    return Compiled(
-        _store(ctes, results, targets, scope, reason, statement.values, only_changed=False), statement.values
-    )
+    return Compiled(_store(ctes, changes, targets, scope, reason, statement.values), statement.values)
 
 
 def compile_pass(
@@ -106,10 +109,14 @@ def compile_pass(
     scope, keys = IdRange(), keys_table(run_id)
     companies = CompanyPoints(keys) if by_company else None
     statement, frame = _frame(targets, environment, published, scope, KeyArrays(keys), companies)
+    values, reason = statement.values, "%(reason)s::text"
+    if len(targets) > 1:
+        changes = _compared_beside(targets, frame)
+        store = _store(frame_ctes(statement), changes, targets, scope, reason, values)
+        return Pass(run_keys(statement, run_id), Compiled(store, values), None)
     results = result_rows(targets, frame)
-    values = statement.values
     ctes = frame_ctes(statement)
-    store = _store(ctes, results, targets, scope, "%(reason)s::text", values, only_changed=True)
+    store = _store(ctes, _compared(results, targets, scope, only_changed=True), targets, scope, reason, values)
     fill = filled(f"scoring_score_{targets[0].version_id}", ctes, results, values)
     return Pass(run_keys(statement, run_id), Compiled(store, values), fill)
 
@@ -164,8 +171,7 @@ def result_rows(targets: list[Target], frame: Frame, more: Mapping[str, str] | N
         f"select {', '.join(_row(m, target, frame.detail) + [f'{sql}{m}' for sql in (more or {}).values()])}"
         for m, target in enumerate(targets)
     )
-    names = "version_id, aud, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points"
-    names += "".join(f", {name}" for name in extra)
+    names = ", ".join([*RESULT, *extra])
     return f"select v.* from ({frame.sums_sql()}) z cross join lateral ({rows}) v({names}) where v.aud"
 
 
@@ -234,26 +240,18 @@ def keys_table(run_id: int) -> str:
 
 def _store(
     ctes: list[str],
-    results: str,
+    changes: str,
     targets: list[Target],
     scope: Scope,
     reason: str | None,
     values: Values,
-    *,
-    only_changed: bool,
 ) -> str:
-    """A SELECT of (written, moved) that does all in one statement: upsert what changed, delete who left, keep the history.
+    """A SELECT of (written, moved) that does all in one statement: upsert `changes`, delete who left, keep the history.
 
-    Only rows that differ are joined on, before the upsert: ON CONFLICT … WHERE false would still lock and dirty each one.
-    A later instant is never overwritten by an earlier one, even if it is stored while the statement runs; then it is no history.
+    Only rows that differ are upserted: ON CONFLICT … WHERE false would still lock and dirty each one. A later instant is
+    never overwritten by an earlier one, even if it is stored while the statement runs; then it is no history.
     """
-    versions = ", ".join(str(target.version_id) for target in targets)
-    stored = f"s.version_id in ({versions}) and {scope.matches('s.record_id')}"
-    differs = (
-        "n.record_id is null or s.record_id is null or s.points is distinct from n.points" if only_changed else "true"
-    )
-    # Of one version both sides stand in the order of their records, and are merged.
-    same = "s.record_id = n.record_id" + (" and s.version_id = n.version_id" if len(targets) > 1 else "")
+    stored = _stored(targets, scope)
     updates = ", ".join(f"{name} = excluded.{name}" for name in EVERY_COLUMN.split(", ")[2:])
     totals = "total, fit, engagement"
     before = "".join(f"{cte}, " for cte in ctes)
@@ -266,11 +264,7 @@ def _store(
         f"select {MODEL_OF_C}, version_id, record_id, {values.as_of}, {reason}, old_total, old_fit, old_engagement, {totals} from moved c) "
     )
     return (
-        f"with {before}ch as materialized (select coalesce(n.version_id, s.version_id) as version_id, coalesce(n.record_id, s.record_id) as record_id, "
-        f"{', '.join(f'n.{name}' for name in COLUMNS.split(', ')[2:])}, n.record_id is null as gone, "
-        f"s.total as old_total, s.fit as old_fit, s.engagement as old_engagement, s.as_of as old_as_of "
-        f"from ({results}) n full join (select * from scoring_score s where {stored}) s "
-        f"on {same} where {differs}), "
+        f"with {before}ch as materialized ({changes}), "
         f"c as materialized (select * from ch where old_as_of is null or old_as_of <= {values.as_of}), "
         f"del as (delete from scoring_score s using c where c.gone and s.version_id = c.version_id and s.record_id = c.record_id and {stored} "
         f"and s.as_of <= {values.as_of} returning s.version_id, s.record_id), "
@@ -279,4 +273,55 @@ def _store(
         f"moved as materialized (select * from c where (old_total, old_fit, old_engagement) is distinct from (total, fit, engagement) and {written})"
         f"{', ' + history if reason else ' '}"
         f"select (select count(*) from up), (select count(*) from moved)"
+    )
+
+
+def _stored(targets: list[Target], scope: Scope) -> str:
+    """Of the score s."""
+    versions = ", ".join(str(target.version_id) for target in targets)
+    return f"s.version_id in ({versions}) and {scope.matches('s.record_id')}"
+
+
+def _compared(results: str, targets: list[Target], scope: Scope, *, only_changed: bool) -> str:
+    """COLUMNS, gone, and what was stored: a row a version and record. Of one version both sides stand in the order of
+    their records, and are merged."""
+    differs = "n.record_id is null or s.record_id is null or s.points is distinct from n.points"
+    same = "s.record_id = n.record_id" + (" and s.version_id = n.version_id" if len(targets) > 1 else "")
+    cells = ", ".join(f"n.{name}" for name in COLUMNS.split(", ")[2:])
+    return (
+        f"select coalesce(n.version_id, s.version_id) as version_id, coalesce(n.record_id, s.record_id) as record_id, "
+        f"{cells}, n.record_id is null as gone, {', '.join(f's.{name} as old_{name}' for name in OLD)} "
+        f"from ({results}) n full join (select * from scoring_score s where {_stored(targets, scope)}) s "
+        f"on {same} where {differs if only_changed else 'true'}"
+    )
+
+
+def _compared_beside(targets: list[Target], frame: Frame) -> str:
+    """The same of several versions and whole ranges, only what differs: each version's stored scores are merged in beside
+    its results, and become rows of their own where some points have changed; hashed by version, all of them would.
+
+    Records that are there no more are nobody's results, and are looked for by themselves.
+    """
+    beside, joins, rows = list[str](), list[str](), list[str]()
+    for m, target in enumerate(targets):
+        differs = (
+            f"case when z.aud_{m} then s{m}.points is distinct from z.points_{m} else s{m}.record_id is not null end"
+        )
+        beside += [f"{differs} as differs_{m}", *(f"s{m}.{name} as old_{name}_{m}" for name in OLD)]
+        its = f"s{m}.version_id = {target.version_id} and {frame.scope.matches(f's{m}.record_id')}"
+        joins.append(f"left join scoring_score s{m} on s{m}.record_id = z.id and {its}")
+        cells = [*_row(m, target, detail=False), *(f"z.old_{name}_{m}" for name in OLD)]
+        rows.append(f"select {', '.join(cells)} where z.differs_{m}")
+    names = [*RESULT, *(f"old_{name}" for name in OLD)]
+    results = [f"case when v.aud then v.{name} end as {name}" for name in COLUMNS.split(", ")[2:]]
+    columns = ["v.version_id", "v.record_id", *results, "not v.aud as gone", *(f"v.old_{name}" for name in OLD)]
+    nothing = ["null"] * len(results)
+    gone = ["s.version_id", "s.record_id", *nothing, "true", *(f"s.{name}" for name in OLD)]
+    there = f"t.id = s.record_id and {frame.scope.matches('t.id')}"
+    return (
+        f"select {', '.join(columns)} from (select z.*, {', '.join(beside)} from ({frame.sums_sql()}) z "
+        f"{' '.join(joins)} offset 0) z cross join lateral ({' union all '.join(rows)}) v({', '.join(names)}) "
+        f"where {' or '.join(f'z.differs_{m}' for m in range(len(targets)))} "
+        f"union all select {', '.join(gone)} from scoring_score s where {_stored(targets, frame.scope)} "
+        f"and not exists (select 1 from crm_{frame.object} t where {there})"
     )

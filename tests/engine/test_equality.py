@@ -45,6 +45,7 @@ EXAMPLES = settings(
     print_blob=True,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
+STORED = "record_id total fit engagement total_band fit_band engagement_band disqualified points"
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -205,5 +206,4 @@ def test_what_changed_is_scored_as_a_full_rescore_would(data: st.DataObject) -> 
 
 
 def stored_rows(model: ScoringModel) -> list[tuple[Any, ...]]:
-    fields = "record_id total fit engagement total_band fit_band engagement_band disqualified points"
-    return list(Score.objects.filter(version_id=model.live_id or 0).order_by("record_id").values_list(*fields.split()))
+    return list(Score.objects.filter(version_id=model.live_id or 0).order_by("record_id").values_list(*STORED.split()))

@@ -55,10 +55,10 @@ def crowd(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
         cursor.execute(FILL)
 
 
-def plan_of(model: ScoringModel) -> list[str]:
+def plan_of(*models: ScoringModel) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("analyze scoring_score")
-    [run] = runs.rescore(models=[model])
+    [run] = runs.rescore(models=models)
     return explained(statements_of(run).store, run)
 
 
@@ -76,6 +76,17 @@ def test_nothing_is_hashed_and_no_row_is_sorted(crowd: None) -> None:
     plan = plan_of(publish(document(criteria=RULES)))
     assert [line for line in plan if "Merge Full Join" in line]
     assert [line for line in plan if "Hash" in line or "Nested Loop" in line] == []
+    assert [line.strip() for line in plan if "Sort Key" in line] == ["Sort Key: u.i"]
+
+
+def test_stored_scores_of_several_models_are_merged_as_they_stand(crowd: None) -> None:
+    models = [publish(document(name, criteria=RULES)) for name in ("First", "Second", "Third")]
+    plan = plan_of(*models)
+    joins = [line for line in plan if "Join" in line]
+    assert len([line for line in joins if "Merge Left Join" in line]) >= len(models)
+    # Whose record is gone is told by the ids alone.
+    assert [line.split("->")[1].split("(")[0].strip() for line in joins if "Merge" not in line] == ["Hash Anti Join"]
+    assert [line for line in plan if "Materialize" in line] == []
     assert [line.strip() for line in plan if "Sort Key" in line] == ["Sort Key: u.i"]
 
 

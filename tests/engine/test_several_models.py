@@ -9,19 +9,22 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db.models import QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.models import ChangedRecord
+from crm.models import ChangedRecord, Contact, ListMember, RecordList
 from scoring.domain import runs, trust
 from scoring.engine.compiler import Target, compile_answer
-from scoring.engine.runner import answer
+from scoring.engine.runner import Result, answer
 from scoring.engine.scope import IdRange
-from scoring.models import Run
+from scoring.models import Run, Score, ScoreChange, ScoringModel
 from scoring.queries.documents import open_workbench
-from tests.engine.test_equality import EXAMPLES, in_range, stored_rows, undone
+from tests.engine.changes_in_db import change_into
+from tests.engine.test_equality import EXAMPLES, STORED, in_range, stored_rows, undone
 from tests.engine.worlds_in_db import as_text, publish
 from tests.oracle.strategies import documents, instants, worlds
+from tests.scoring import world as scoring
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
@@ -66,6 +69,73 @@ def test_time_moves_models_of_one_pass_as_a_whole_pass_would(data: st.DataObject
             after = [stored_rows(model) for model in models]
             assert [done(run) for run in runs.rescore(models=models)] == [(Run.Kind.FULL, 3)]
         assert [stored_rows(model) for model in models] == after
+
+
+@EXAMPLES
+@given(data=st.data())
+def test_whole_pass_over_several_models_finds_all_that_changed(data: st.DataObject) -> None:
+    before, after = data.draw(worlds()), data.draw(worlds())
+    raw, as_of = data.draw(documents(before)), data.draw(instants())
+    with undone(before), patch("django.utils.timezone.now", lambda: as_of):
+        models = [publish(each) for each in (raw, variant(raw, points=1), variant(raw, days=1))]
+        was = [sums_of(model) for model in models]
+        change_into(before, after)
+        ChangedRecord.objects.all().delete()
+        assert [done(run) for run in runs.rescore(models=models)] == [(Run.Kind.FULL, 3)]
+        workbench = open_workbench()
+        for model, old in zip(models, was, strict=True):
+            assert model.live
+            target = workbench.target(model.live)
+            alone = compile_answer([target], workbench.environment, workbench.published, scope=IdRange())
+            assert stored_rows(model) == rows_of(in_range(alone, as_of))
+            assert history_of(model) == moves(old, sums_of(model))
+        [again] = runs.rescore(models=models)
+        assert done(again) == (Run.Kind.FULL, 3)
+        assert (runs.progress(again)["scored"], runs.progress(again)["changed"]) == (0, 0)
+
+
+def test_whoever_left_the_audience_is_unscored_by_each_model_that_asks() -> None:
+    out = RecordList.objects.create(object="contact", name="Out")
+    ada, ola = (Contact.objects.create(first_name=name, job_title="Chief") for name in ("Ada", "Ola"))
+    asks = {"audience": {"exclude": ["Out"]}}
+    models = [scoring.publish(scoring.document(name, **more)) for name, more in (("A", asks), ("B", {}), ("C", asks))]
+    ListMember.objects.create(list=out, record_id=ola.pk)
+    ChangedRecord.objects.all().delete()
+    scoring.rescore(*models)
+    assert [scoring.totals(model) for model in models] == [{ada.pk: 10}, {ada.pk: 10, ola.pk: 10}, {ada.pk: 10}]
+    assert [scoring.history(model, ola.pk) for model in models] == [[("time", 10, None)], [], [("time", 10, None)]]
+    out.members.all().delete()
+    ChangedRecord.objects.all().delete()
+    scoring.rescore(*models)
+    assert [scoring.totals(model) for model in models] == 3 * [{ada.pk: 10, ola.pk: 10}]
+
+
+def rows_of(results: list[Result]) -> list[tuple[Any, ...]]:
+    """As `stored_rows` has them."""
+    return sorted(tuple(getattr(result, name) for name in STORED.split()) for result in results)
+
+
+Sums = tuple[int | None, int | None, int | None]
+UNSCORED: Sums = (None, None, None)
+
+
+def sums_of(model: ScoringModel) -> dict[int, Sums]:
+    """By record: total, fit and engagement."""
+    return {score.record_id: (score.total, score.fit, score.engagement) for score in scores_of(model)}
+
+
+def scores_of(model: ScoringModel) -> QuerySet[Score]:
+    return Score.objects.filter(version_id=model.live_id or 0)
+
+
+def moves(old: dict[int, Sums], new: dict[int, Sums]) -> list[tuple[int, Sums, Sums]]:
+    pairs = [(each, old.get(each, UNSCORED), new.get(each, UNSCORED)) for each in sorted(old.keys() | new.keys())]
+    return [(record_id, was, now) for record_id, was, now in pairs if was != now]
+
+
+def history_of(model: ScoringModel) -> list[tuple[int, Sums, Sums]]:
+    changes = ScoreChange.objects.filter(model=model).order_by("record_id")
+    return [(c.record_id, (c.old_total, c.old_fit, c.old_engagement), (c.total, c.fit, c.engagement)) for c in changes]
 
 
 def done(run: Run) -> tuple[str, int]:

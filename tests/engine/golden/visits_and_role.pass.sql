@@ -1,5 +1,17 @@
-with ch as materialized (select coalesce(n.version_id, s.version_id) as version_id, coalesce(n.record_id, s.record_id) as record_id, n.total, n.fit, n.engagement, n.total_band, n.fit_band, n.engagement_band, n.disqualified, n.points, n.record_id is null as gone, s.total as old_total, s.fit as old_fit, s.engagement as old_engagement, s.as_of as old_as_of
-from (select v.*
+with ch as materialized (select v.version_id, v.record_id,
+case when v.aud then v.total end as total,
+case when v.aud then v.fit end as fit,
+case when v.aud then v.engagement end as engagement,
+case when v.aud then v.total_band end as total_band,
+case when v.aud then v.fit_band end as fit_band,
+case when v.aud then v.engagement_band end as engagement_band,
+case when v.aud then v.disqualified end as disqualified,
+case when v.aud then v.points end as points, not v.aud as gone, v.old_total, v.old_fit, v.old_engagement, v.old_as_of
+from (select z.*,
+case when z.aud_0 then s0.points is distinct
+from z.points_0 else s0.record_id is not null end as differs_0, s0.total as old_total_0, s0.fit as old_fit_0, s0.engagement as old_engagement_0, s0.as_of as old_as_of_0,
+case when z.aud_1 then s1.points is distinct
+from z.points_1 else s1.record_id is not null end as differs_1, s1.total as old_total_1, s1.fit as old_fit_1, s1.engagement as old_engagement_1, s1.as_of as old_as_of_1
 from (select y.*,
 case when y.dq_0 then 0 else least(greatest((y.engagement_0), 0), 1000) end as total_0,
 case when y.dq_1 then 0 else least(greatest((y.fit_1), 0), 1000) end as total_1
@@ -61,13 +73,18 @@ order by 1) l on l.record_id = r.id
 order by 1 offset 0) x
 order by 1 offset 0) y
 order by 1 offset 0) z
-cross join lateral (select 3::bigint, z.aud_0, z.id, z.total_0, null::bigint, z.engagement_0, null::smallint, null::smallint, null::smallint, z.dq_0, z.points_0
-union all select 2::bigint, z.aud_1, z.id, z.total_1, z.fit_1, null::bigint, null::smallint, null::smallint, null::smallint, z.dq_1, z.points_1) v(version_id, aud, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points)
-where v.aud) n full join (select *
+left join scoring_score s0 on s0.record_id = z.id and s0.version_id = 3 and (s0.record_id >= %(start)s::bigint and s0.record_id < %(end)s::bigint)
+left join scoring_score s1 on s1.record_id = z.id and s1.version_id = 2 and (s1.record_id >= %(start)s::bigint and s1.record_id < %(end)s::bigint) offset 0) z
+cross join lateral (select 3::bigint, z.aud_0, z.id, z.total_0, null::bigint, z.engagement_0, null::smallint, null::smallint, null::smallint, z.dq_0, z.points_0, z.old_total_0, z.old_fit_0, z.old_engagement_0, z.old_as_of_0
+where z.differs_0
+union all select 2::bigint, z.aud_1, z.id, z.total_1, z.fit_1, null::bigint, null::smallint, null::smallint, null::smallint, z.dq_1, z.points_1, z.old_total_1, z.old_fit_1, z.old_engagement_1, z.old_as_of_1
+where z.differs_1) v(version_id, aud, record_id, total, fit, engagement, total_band, fit_band, engagement_band, disqualified, points, old_total, old_fit, old_engagement, old_as_of)
+where z.differs_0 or z.differs_1
+union all select s.version_id, s.record_id, null, null, null, null, null, null, null, null, true, s.total, s.fit, s.engagement, s.as_of
 from scoring_score s
-where s.version_id in (3, 2) and (s.record_id >= %(start)s::bigint and s.record_id < %(end)s::bigint)) s on s.record_id = n.record_id and s.version_id = n.version_id
-where n.record_id is null or s.record_id is null or s.points is distinct
-from n.points),
+where s.version_id in (3, 2) and (s.record_id >= %(start)s::bigint and s.record_id < %(end)s::bigint) and not exists (select 1
+from crm_contact t
+where t.id = s.record_id and (t.id >= %(start)s::bigint and t.id < %(end)s::bigint))),
 c as materialized (select *
 from ch
 where old_as_of is null or old_as_of <= %(t0)s::timestamptz),
