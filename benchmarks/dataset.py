@@ -52,7 +52,7 @@ select 'ct-' || i, 1 + h %% %(companies)s,
   (array['Norway', 'Sweden', 'Denmark', 'Poland', 'Germany', 'Finland', 'Spain', 'Brazil'])[1 + h / 512 %% 8],
   'Town ' || h %% 300, 'nb',
   (array['subscriber', 'lead', 'marketing_qualified', 'sales_qualified', 'opportunity', 'customer'])[1 + h / 11 %% 6],
-  (%(sellers)s::text[])[1 + h / 13 %% 50], 'organic', h %% 3 = 0,
+  (%(sellers)s::text[])[1 + h / 13 %% cardinality(%(sellers)s::text[])], 'organic', h %% 3 = 0,
   jsonb_build_object('seniority', (array['c_level', 'vp', 'director', 'manager', 'staff'])[1 + h / 17 %% 5],
     'department', (array['marketing', 'sales', 'operations', 'finance'])[1 + h / 19 %% 4])
     || (case when h %% 4 = 0

@@ -13,10 +13,11 @@ T = TypeVar("T")
 
 
 def kept_by_language(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """For functions of hashable arguments and of nothing else but the language; equal arguments must be drawn alike."""
+    """For functions of hashable arguments and of nothing else but the language. What is marked as safe is not taken for
+    the same text unmarked."""
 
     def keeping(draw: Callable[P, T]) -> Callable[P, T]:
-        @lru_cache(maxsize=most)
+        @lru_cache(maxsize=most, typed=True)
         def kept(_language: str | None, *args: Any, **kwargs: Any) -> T:
             return draw(*args, **kwargs)
 
