@@ -16,3 +16,6 @@ application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)
 gc.collect()
 gc.freeze()
+# A page makes tens of thousands of objects that go again by themselves: looking for rings among them once a page is
+# enough, where Python would a hundred times.
+gc.set_threshold(20_000, 20, 20)

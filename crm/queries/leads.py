@@ -5,7 +5,7 @@ For lists that are put together in SQL (`crm.queries.contacts`) the conditions a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.db.models.functions import Lower
 from crm.conditions.text import fold
 from crm.models import AssignmentTurn, Lead, LeadEvent, RejectionReason
 from crm.queries.contacts import ContactSource
-from crm.queries.owners import users_named
+from crm.queries.owners import Named, users_named
 from leadscoring.accounts.models import Team, User
 
 OPEN = tuple(str(status) for status in Lead.OPEN)
@@ -50,12 +50,12 @@ def leads_of(contact_ids: Iterable[int], *beside: str) -> dict[int, LeadNow]:
     # Of one contact the open one, else the last; few have more than two.
     all_leads = sorted(found.select_related(*beside) if beside else found, key=lambda lead: lead.is_open)
     leads = list({lead.contact_id: lead for lead in all_leads}.values())
-    users = {user.email: user for user in users_named([lead.owner for lead in leads])}
-    return {lead.contact_id: _now(lead, users.get(fold(lead.owner))) for lead in leads if lead.contact_id}
+    users = users_named(lead.owner for lead in leads)
+    return {lead.contact_id: LeadNow(lead, *_named(lead, users)) for lead in leads if lead.contact_id}
 
 
-def _now(lead: Lead, owner: User | None) -> LeadNow:
-    return LeadNow(lead, owner.get_full_name() if owner else lead.owner, owner is not None and owner.is_active)
+def _named(lead: Lead, users: Mapping[str, Named]) -> Named:
+    return users.get(fold(lead.owner), Named(lead.owner, is_active=False))
 
 
 def lead_of(contact_id: int) -> LeadNow | None:

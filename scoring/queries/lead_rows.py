@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -58,9 +59,7 @@ def lead_rows(
     """In the order of `ids`; `labels` by axis, from the highest band down. Without a workbench reasons are left out."""
     now = timezone.now()
     contacts = Contact.objects.select_related("company").in_bulk(ids)
-    scores = {
-        score.record_id: score for score in Score.objects.filter(version_id=model.live_id or 0, record_id__in=ids)
-    }
+    scores = _scores(model, ids)
     courses = short_courses(model, {record_id: score.total for record_id, score in scores.items()}, now)
     not_theirs = workbench.environment.not_theirs if workbench else types_not_theirs()
     seen = last_activities(ids, not_theirs, now)
@@ -90,6 +89,22 @@ def lead_rows(
     return rows
 
 
+class _Scored(NamedTuple):
+    """What a row needs of a score."""
+
+    record_id: int
+    total: int
+    points: list[int]
+    total_band: int | None
+    fit_band: int | None
+    engagement_band: int | None
+
+
+def _scores(model: ScoringModel, ids: Sequence[int]) -> dict[int, _Scored]:
+    found = Score.objects.filter(version_id=model.live_id or 0, record_id__in=ids)
+    return {row[0]: _Scored(*row) for row in found.values_list(*_Scored._fields)}
+
+
 def _owner(now: LeadNow | None) -> str:
     return now.owner if now is not None and now.lead.is_open else ""
 
@@ -102,7 +117,7 @@ def _reasons(
     model: ScoringModel,
     workbench: Workbench | None,
     contacts: Mapping[int, Contact],
-    scores: Mapping[int, Score],
+    scores: Mapping[int, _Scored],
     now: datetime,
 ) -> dict[int, tuple[str, ...]]:
     if workbench is None or model.live is None or not scores:
