@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db.models import QuerySet
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.models import ChangedRecord, Contact, ListMember, RecordList
@@ -21,7 +21,7 @@ from scoring.engine.scope import IdRange
 from scoring.models import Run, Score, ScoreChange, ScoringModel
 from scoring.queries.documents import open_workbench
 from tests.engine.changes_in_db import change_into
-from tests.engine.test_equality import EXAMPLES, STORED, in_range, stored_rows, undone
+from tests.engine.test_equality import EXAMPLES, MORE, STORED, in_range, stored_rows, undone
 from tests.engine.worlds_in_db import as_text, publish
 from tests.oracle.strategies import documents, instants, worlds
 from tests.scoring import world as scoring
@@ -71,7 +71,7 @@ def test_time_moves_models_of_one_pass_as_a_whole_pass_would(data: st.DataObject
         assert [stored_rows(model) for model in models] == after
 
 
-@EXAMPLES
+@settings(EXAMPLES, max_examples=MORE or 10)
 @given(data=st.data())
 def test_whole_pass_over_several_models_finds_all_that_changed(data: st.DataObject) -> None:
     before, after = data.draw(worlds()), data.draw(worlds())
