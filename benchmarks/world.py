@@ -39,7 +39,7 @@ class Effort:
 
 
 FULL = Effort(repeat=5, guarded=300, looped=400, asked=300, imported=200_000)
-QUICK = Effort(repeat=1, guarded=50, looped=60, asked=20, imported=5_000)
+QUICK = Effort(repeat=1, guarded=50, looped=60, asked=9, imported=5_000)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from crm.conditions.catalogue import Catalogue
@@ -36,15 +36,15 @@ DEMO_CATALOGUE = Catalogue(
 
 
 def saved_through_forms(document: Plain, catalogue: Catalogue) -> Plain:
-    """Each rule of it opened and saved, one after the other."""
-    groups = [
-        {
-            **group,
-            "criteria": [saved(criterion, scope_of(document, group, catalogue)) for criterion in group["criteria"]],
-        }
-        for group in document["groups"]
-    ]
-    return {**document, "groups": groups}
+    """Each rule of it opened and saved, one after the other; the names of those beside it are taken."""
+    return {**document, "groups": [group_saved(document, group, catalogue) for group in document["groups"]]}
+
+
+def group_saved(document: Plain, group: Plain, catalogue: Catalogue) -> Plain:
+    rules = group["criteria"]
+    beside = [{**group, "criteria": [each for each in rules if each is not rule]} for rule in rules]
+    scopes = [scope_of(document, others, catalogue) for others in beside]
+    return {**group, "criteria": [saved(rule, scope) for rule, scope in zip(rules, scopes, strict=True)]}
 
 
 @pytest.mark.parametrize("path", [*EXAMPLES, *DEMO], ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -60,6 +60,12 @@ def test_examples_come_back_as_they_were(path: Path) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(strategies.criteria, min_size=1, max_size=3, unique_by=lambda rule: rule["name"]))
+@example(
+    [
+        {"name": "NO", "if": {"list": "Customers"}, "points": 0},
+        {"name": "~", "activity": ["~"], "points": 0},  # called as its own sentence
+    ]
+)
 def test_any_rule_comes_back_as_it_was(criteria: list[Plain]) -> None:
     group = {"name": "g", "category": "fit", "decay": {"half_life_days": 30}, "criteria": criteria}
     raw = {"format": "leadscoring/1", "name": "Mine", "object": "contact", "kind": "combined", "groups": [group]}
