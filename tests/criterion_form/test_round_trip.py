@@ -37,14 +37,13 @@ DEMO_CATALOGUE = Catalogue(
 
 def saved_through_forms(document: Plain, catalogue: Catalogue) -> Plain:
     """Each rule of it opened and saved, one after the other; the names of those beside it are taken."""
-    return {**document, "groups": [group_saved(document, group, catalogue) for group in document["groups"]]}
 
+    def after(group: Plain, rule: Plain) -> Plain:
+        beside = [each for each in group["criteria"] if each is not rule]
+        return saved(rule, scope_of(document, {**group, "criteria": beside}, catalogue))
 
-def group_saved(document: Plain, group: Plain, catalogue: Catalogue) -> Plain:
-    rules = group["criteria"]
-    beside = [{**group, "criteria": [each for each in rules if each is not rule]} for rule in rules]
-    scopes = [scope_of(document, others, catalogue) for others in beside]
-    return {**group, "criteria": [saved(rule, scope) for rule, scope in zip(rules, scopes, strict=True)]}
+    groups = [{**group, "criteria": [after(group, rule) for rule in group["criteria"]]} for group in document["groups"]]
+    return {**document, "groups": groups}
 
 
 @pytest.mark.parametrize("path", [*EXAMPLES, *DEMO], ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from crm.models import Company, Contact, Lead
 from tests.soundness import assert_accessible, assert_fits, assert_sound_in_both_looks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,6 +32,19 @@ def test_list_fits_every_width_and_says_the_company_once(live_page, log_in, sell
         if width >= 1280:
             chips = "[...document.querySelectorAll('.filters > .chip')]"
             assert live_page.evaluate(f"new Set({chips}.map((chip) => chip.offsetTop)).size") == 1, width
+
+
+def test_what_can_be_done_with_a_lead_is_in_sight(live_page, log_in, seller, model, people):
+    Contact.objects.update(last_name="Christoffersenhammershaimb", owner=seller.email)
+    Company.objects.update(name="Grønnodden Skog og Landbruk ASA", employees=200)
+    Lead.objects.create(contact=people["Åse"], source="trigger", status="rejected", owner=seller.email)
+    log_in(live_page, seller)
+    for width in (1280, 1366, 1440, 1536):
+        live_page.set_viewport_size({"width": width, "height": 900})
+        live_page.goto("/leads/")
+        controls = live_page.locator("tbody tr").first.locator(".lead-controls")
+        for name in ("Reopen", "More for this lead"):
+            expect(controls.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
 
 
 def test_ranges_share_a_chip_that_says_what_each_is(live_page, log_in, seller, model, people):

@@ -44,9 +44,8 @@ def test_editor_of_a_model_is_shown_in_its_states(
 @pytest.mark.parametrize(
     ("path", "theme", "width"),
     [
-        (path, *look)
-        for path in ("/styleguide/", "/accounts/login/", "/nothing/")
-        for look in (("light", 1440), ("dark", 390))
+        *(("/styleguide/", theme, width) for theme in ("light", "dark") for width in (1440, 390)),
+        *((path, *look) for path in ("/accounts/login/", "/nothing/") for look in (("light", 1440), ("dark", 390))),
     ],
 )
 def test_axe_finds_nothing(
